@@ -1,0 +1,1 @@
+"""The AIRClass appliance: the box on the teacher's network."""

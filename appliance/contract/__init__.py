@@ -1,0 +1,1 @@
+"""The API's shapes: what every program that speaks to the box agrees on."""
