@@ -1,0 +1,1 @@
+"""Wire formats as state machines without I/O."""
