@@ -1,0 +1,342 @@
+"""One viewer of a fan-out: sends it frames, lets it catch up, answers its feedback, keeps its figures."""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+from appliance.media.egress.numbering import Numbering, for_first_start, for_recovery, for_resumption
+from appliance.media.egress.packets import OutgoingFrame, PacketRing
+from appliance.media.transport.paths import Path
+from appliance.media.transport.srtp import PacketRun, RunEncryptor, SrtpSessions
+from appliance.media.unit import NANOSECONDS_PER_SECOND
+from appliance.protocols.rtp import RtpError, rtx, uint16_add, uint16_distance
+from appliance.protocols.rtp.rtcp import (
+    FullIntraRequest,
+    Nack,
+    PictureLossIndication,
+    ReceiverReport,
+    ReportBlock,
+    SenderReport,
+    SourceDescription,
+    parse_compound,
+)
+
+CATCH_UP_MAX_FRAMES = 900
+CATCH_UP_MAX_BYTES = 12 * 1024 * 1024
+"""A viewer that is further behind starts again at the next keyframe."""
+KEYFRAME_ANSWER_INTERVAL_NS = NANOSECONDS_PER_SECOND
+"""One viewer is sent the cached pictures again at most this often."""
+RETRANSMISSION_BYTES_PER_SECOND = 500_000
+RETRANSMISSION_BURST_BYTES = 256 * 1024
+"""Enough for 5 % loss of 8 Mbit/s and of the burst at the start; a flood of NACKs gains no more than this."""
+NUMBERINGS_KEPT = 4
+
+logger = logging.getLogger(__name__)
+
+
+class SecureLink(Protocol):
+    """What a viewer needs of its association."""
+
+    path: Path | None
+
+    @property
+    def srtp(self) -> SrtpSessions:
+        """The SRTP sessions."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerSupplies:
+    """What all viewers of a fan-out share."""
+
+    ring: PacketRing
+    encryptor: RunEncryptor
+
+
+class ViewerState(Enum):
+    """Where the viewer's picture stands."""
+
+    AWAITING_KEYFRAME = "awaiting keyframe"
+    CATCHING_UP = "catching up"
+    LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerFormats:
+    """What the viewer's offer and the answer agreed on."""
+
+    video_payload_type: int | None
+    rtx_payload_type: int | None
+    audio_payload_type: int | None
+    rtx_ssrc: int
+    cname: str
+
+
+@dataclass(slots=True)
+class ReceptionFigures:
+    """What the viewer reported last."""
+
+    fraction_lost: float = 0.0
+    """0 to 1, of the last report's interval."""
+    packets_lost: int = 0
+    jitter_seconds: float = 0.0
+    round_trip_seconds: float | None = None
+
+
+@dataclass(slots=True)
+class ViewerCounters:
+    """What this viewer was sent."""
+
+    video_packets: int = 0
+    video_bytes: int = 0
+    audio_packets: int = 0
+    audio_bytes: int = 0
+    retransmitted_total: int = 0
+    nacked_total: int = 0
+    keyframe_requests_total: int = 0
+    frames_dropped_total: int = 0
+
+
+@dataclass(slots=True)
+class Allowance:
+    """A token bucket."""
+
+    rate_per_second: int
+    burst: int
+    tokens: float = field(init=False)
+    refilled_ns: int = 0
+
+    def __post_init__(self) -> None:
+        self.tokens = self.burst
+
+    def take(self, amount: int, now_ns: int) -> bool:
+        """Whether `amount` may be spent now."""
+        gained = (now_ns - self.refilled_ns) * self.rate_per_second / NANOSECONDS_PER_SECOND
+        self.tokens = min(self.burst, self.tokens + gained)
+        self.refilled_ns = now_ns
+        if self.tokens < amount:
+            return False
+        self.tokens -= amount
+        return True
+
+
+class Viewer:
+    """One receiver; every method is called on the event loop and none blocks."""
+
+    def __init__(
+        self,
+        link: SecureLink,
+        formats: ViewerFormats,
+        supplies: ViewerSupplies,
+        on_keyframe_wanted: Callable[["Viewer"], None],
+    ) -> None:
+        self.formats = formats
+        self.state = ViewerState.AWAITING_KEYFRAME
+        self.counters = ViewerCounters()
+        self.figures = ReceptionFigures()
+        self._link = link
+        self._srtp = link.srtp
+        self._ring = supplies.ring
+        self._encryptor = supplies.encryptor
+        self._on_keyframe_wanted = on_keyframe_wanted
+        self._pending: deque[OutgoingFrame] = deque(maxlen=CATCH_UP_MAX_FRAMES)
+        self._pending_bytes = 0
+        self._numberings: deque[Numbering] = deque(maxlen=NUMBERINGS_KEPT)
+        self._next_sequence_number: int | None = None
+        self._last_timestamp = 0
+        self._newest_index = -1
+        self._rtx_sequence_number = 0
+        self._retransmission = Allowance(RETRANSMISSION_BYTES_PER_SECOND, RETRANSMISSION_BURST_BYTES)
+        self._keyframe_answered_ns = -KEYFRAME_ANSWER_INTERVAL_NS
+
+    @property
+    def transport(self) -> str | None:
+        """udp or tcp: the path that the viewer uses now."""
+        return self._link.path.kind if self._link.path is not None else None
+
+    def start_with(self, frames: Sequence[OutgoingFrame]) -> None:
+        """Begin with the cached frames since the last keyframe: the picture appears at once and runs up to live."""
+        if self._next_sequence_number is None:
+            numbering = for_first_start(frames)
+        else:
+            numbering = for_recovery(frames, self._next_sequence_number, self._last_timestamp)
+        self._numberings.append(numbering)
+        self._newest_index = frames[-1].index
+        self._set_pending(frames)
+        self.state = ViewerState.CATCHING_UP
+
+    def catch_up(self, budget_bytes: int) -> int:
+        """Send waiting frames worth `budget_bytes` at most; gives what was sent."""
+        sent = 0
+        while self._pending and sent < budget_bytes and self.state is ViewerState.CATCHING_UP:
+            frame = self._pending.popleft()
+            self._pending_bytes -= frame.size
+            self._send(frame)
+            sent += frame.size
+        if not self._pending and self.state is ViewerState.CATCHING_UP:
+            self.state = ViewerState.LIVE
+        return sent
+
+    def send_video(self, frame: OutgoingFrame) -> None:
+        """Send the live frame, or remember it while the viewer catches up, or drop it until a keyframe."""
+        if frame.index <= self._newest_index:
+            return  # was in the cached pictures that the viewer started with
+        self._newest_index = frame.index
+        if self.state is ViewerState.LIVE:
+            self._send(frame)
+        elif self.state is ViewerState.CATCHING_UP:
+            self._defer(frame)
+        elif frame.is_keyframe:
+            self._resume_at(frame)
+            self.state = ViewerState.LIVE
+            self._send(frame)
+        else:
+            self.counters.frames_dropped_total += 1
+
+    def send_audio(self, frame: OutgoingFrame) -> None:
+        """Send one audio packet; a lost one is concealed by the browser."""
+        payload_type = self.formats.audio_payload_type
+        path = self._link.path
+        if payload_type is None or path is None:
+            return
+        encrypted, _ = self._encryptor.encrypt(self._srtp, frame.runs(payload_type)[0])
+        if path.send(encrypted):
+            counters = self.counters
+            counters.audio_packets += 1
+            counters.audio_bytes += frame.size
+
+    def lose_picture(self) -> None:
+        """Drop what waits and go on with the next keyframe."""
+        self.counters.frames_dropped_total += 1 + len(self._pending)
+        self._set_pending(())
+        self.state = ViewerState.AWAITING_KEYFRAME
+
+    def may_answer_keyframe_request(self, now_ns: int) -> bool:
+        """Whether the cached pictures may be sent again now; notes that they are."""
+        if now_ns - self._keyframe_answered_ns < KEYFRAME_ANSWER_INTERVAL_NS:
+            return False
+        self._keyframe_answered_ns = now_ns
+        return True
+
+    def send_report(self, report: SenderReport) -> None:
+        """Send a sender report (RFC 3550 §6.4.1) with the canonical name, so that audio and video can be aligned."""
+        path = self._link.path
+        if path is not None:
+            description = SourceDescription(((report.ssrc, self.formats.cname),))
+            path.send(self._srtp.outgoing.protect_rtcp(report.serialize() + description.serialize()))
+
+    def on_rtcp(self, packet: bytes, now_ns: int, ntp_now: int) -> None:
+        """Take the viewer's feedback; malformed feedback is dropped."""
+        try:
+            messages = parse_compound(packet)
+        except RtpError as error:
+            logger.debug("dropped malformed RTCP: %s", error)
+            return
+        for message in messages:
+            match message:
+                case Nack():
+                    self._retransmit(message.sequence_numbers, now_ns)
+                case PictureLossIndication() | FullIntraRequest():
+                    self.counters.keyframe_requests_total += 1
+                    self._on_keyframe_wanted(self)
+                case ReceiverReport():
+                    self._take_reports(message.reports, ntp_now)
+                case _:
+                    pass
+
+    def _send(self, frame: OutgoingFrame) -> None:
+        payload_type = self.formats.video_payload_type
+        if payload_type is None:
+            return
+        numbering = self._numberings[-1]
+        if numbering.changes(frame):
+            timestamp = numbering.timestamp_of(frame)
+            runs = frame.rewritten_runs(payload_type, numbering.offset, timestamp)
+            self._last_timestamp = timestamp
+        else:
+            runs = frame.runs(payload_type)
+            self._last_timestamp = frame.timestamp
+        self._next_sequence_number = (frame.first_sequence_number + len(frame.payloads) + numbering.offset) & 0xFFFF
+        if self._send_runs(runs):
+            counters = self.counters
+            counters.video_packets += len(frame.payloads)
+            counters.video_bytes += frame.size
+        else:
+            self.lose_picture()
+
+    def _send_runs(self, runs: Sequence[PacketRun]) -> bool:
+        path, encrypt, srtp = self._link.path, self._encryptor.encrypt, self._srtp
+        if path is None:
+            return False
+        for run in runs:
+            if not path.send_run(*encrypt(srtp, run)):
+                return False
+        return True
+
+    def _defer(self, frame: OutgoingFrame) -> None:
+        if frame.is_keyframe and self._next_sequence_number is not None:
+            self._resume_at(frame)
+            self._set_pending((frame,))
+            return
+        if len(self._pending) == CATCH_UP_MAX_FRAMES or self._pending_bytes > CATCH_UP_MAX_BYTES:
+            self.lose_picture()
+            return
+        self._pending.append(frame)
+        self._pending_bytes += frame.size
+
+    def _resume_at(self, keyframe: OutgoingFrame) -> None:
+        if self._next_sequence_number is None:
+            self._numberings.append(Numbering(keyframe.first_sequence_number))
+        else:
+            self._numberings.append(for_resumption(keyframe, self._next_sequence_number))
+
+    def _set_pending(self, frames: Sequence[OutgoingFrame]) -> None:
+        self._pending.clear()
+        self._pending.extend(frames)
+        self._pending_bytes = sum(frame.size for frame in self._pending)
+
+    def _retransmit(self, sequence_numbers: Sequence[int], now_ns: int) -> None:
+        path, payload_type = self._link.path, self.formats.video_payload_type
+        if path is None or payload_type is None:
+            return
+        for sequence_number in sequence_numbers:
+            self.counters.nacked_total += 1
+            packet = self._packet_sent_as(sequence_number, payload_type)
+            if packet is None or not self._retransmission.take(len(packet), now_ns):
+                continue
+            if path.send(self._srtp.outgoing.protect(self._wrapped(packet))):
+                self.counters.retransmitted_total += 1
+
+    def _packet_sent_as(self, sequence_number: int, payload_type: int) -> bytes | None:
+        if self._next_sequence_number is None or uint16_distance(self._next_sequence_number, sequence_number) >= 0:
+            return None
+        for numbering in reversed(self._numberings):
+            if uint16_distance(numbering.first_sequence_number, sequence_number) < 0:
+                continue
+            found = self._ring.find(uint16_add(sequence_number, -numbering.offset))
+            if found is None:
+                return None
+            frame, position = found
+            return frame.packet(position, payload_type, numbering.offset, numbering.timestamp_of(frame))
+        return None
+
+    def _wrapped(self, packet: bytes) -> bytes:
+        if self.formats.rtx_payload_type is None:
+            return packet
+        wrapped = rtx.wrap(packet, self.formats.rtx_payload_type, self.formats.rtx_ssrc, self._rtx_sequence_number)
+        self._rtx_sequence_number = uint16_add(self._rtx_sequence_number, 1)
+        return wrapped
+
+    def _take_reports(self, reports: Sequence[ReportBlock], ntp_now: int) -> None:
+        worst = max(reports, key=lambda report: report.fraction_lost, default=None)
+        if worst is None:
+            return
+        self.figures.fraction_lost = worst.fraction_lost / 256
+        self.figures.packets_lost = sum(report.packets_lost for report in reports)
+        self.figures.jitter_seconds = worst.jitter / 90_000
+        if worst.lsr:
+            round_trip = ((ntp_now >> 16) - worst.lsr - worst.dlsr) & 0xFFFF_FFFF
+            if round_trip < 0x8000_0000:
+                self.figures.round_trip_seconds = round_trip / 65_536

@@ -1,0 +1,1 @@
+"""The media port: ICE-lite, DTLS and SRTP on one port."""

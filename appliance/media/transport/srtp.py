@@ -1,0 +1,113 @@
+"""SRTP for the fan-out: whole runs of packets encrypted in place, without a Python object per packet.
+
+`pylibsrtp.Session.protect` copies each packet twice and allocates around it: 1.7 µs for 1,200 bytes where libsrtp needs
+0.8 µs. This module calls the same library function on a buffer of our own. It is the only one that touches pylibsrtp's
+private names, and tests/integration/test_srtp_runs.py holds it to what `Session.protect` gives.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pylibsrtp
+from pylibsrtp._binding import ffi, lib
+
+GCM_TRAILER_BYTES = 16
+"""The authentication tag of AEAD_AES_128_GCM and AEAD_AES_256_GCM (RFC 7714 §12)."""
+SHA1_80_TRAILER_BYTES = 10
+"""The authentication tag of AES_CM_128_HMAC_SHA1_80 (RFC 3711 §5.2)."""
+RUN_MAX_PACKETS = 48
+"""A segmented send carries at most 64 KiB: 48 packets of 1,228 bytes stay under it."""
+SCRATCH_BYTES = 64 * 1024
+SLACK_BYTES = 256
+"""libsrtp may write its longest trailer behind the last packet before it knows better."""
+
+
+class SrtpFailedError(Exception):
+    """libsrtp refused a packet; its status code is the argument."""
+
+
+@dataclass(frozen=True, slots=True)
+class SrtpSessions:
+    """The two directions of an SRTP association."""
+
+    outgoing: pylibsrtp.Session
+    incoming: pylibsrtp.Session
+    trailer_bytes: int
+    """What encryption adds to a packet."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunLayout:
+    """A run's packets one after the other, with a gap behind each for its authentication tag."""
+
+    template: bytes
+    stride: int
+    packet_bytes: int
+    last_packet_bytes: int
+    count: int
+
+
+@dataclass(slots=True)
+class PacketRun:
+    """RTP packets that can leave with one segmented send: all of one size but the last, which may be shorter."""
+
+    packets: Sequence[bytes]
+    _layouts: dict[int, RunLayout] = field(init=False, default_factory=dict)
+
+    def layout(self, trailer_bytes: int) -> RunLayout:
+        """How the run lies in the buffer in which it is encrypted."""
+        found = self._layouts.get(trailer_bytes)
+        if found is None:
+            gap, packets = bytes(trailer_bytes), self.packets
+            found = RunLayout(
+                b"".join([packet + gap for packet in packets]),
+                len(packets[0]) + trailer_bytes,
+                len(packets[0]),
+                len(packets[-1]),
+                len(packets),
+            )
+            self._layouts[trailer_bytes] = found
+        return found
+
+
+class RunEncryptor:
+    """One scratch buffer in which runs are encrypted for one viewer after the other."""
+
+    def __init__(self) -> None:
+        self._scratch: Any = ffi.new("unsigned char[]", SCRATCH_BYTES + SLACK_BYTES)
+        self._view = memoryview(ffi.buffer(self._scratch))
+        self._length: Any = ffi.new("int *")
+        self._protect: Any = lib.srtp_protect
+        self._pointers: dict[int, list[Any]] = {}
+        """Where the packets of a run lie, by their stride: no more entries than there are packet sizes."""
+
+    def encrypt(self, srtp: SrtpSessions, run: PacketRun) -> tuple[memoryview, int]:
+        """The encrypted run and the size of its segments; valid until the next call."""
+        layout = run.layout(srtp.trailer_bytes)
+        view, length, protect = self._view, self._length, self._protect
+        total = len(layout.template)
+        view[:total] = layout.template
+        context = srtp.outgoing._srtp[0]
+        pointers, last = self._pointers_for(layout.stride), layout.count - 1
+        failed = 0
+        for position in range(last):
+            length[0] = layout.packet_bytes
+            failed |= protect(context, pointers[position], length)
+        length[0] = layout.last_packet_bytes
+        failed |= protect(context, pointers[last], length)
+        if failed:
+            raise SrtpFailedError(failed)
+        return view[:total], layout.stride
+
+    def _pointers_for(self, stride: int) -> list[Any]:
+        found = self._pointers.get(stride)
+        if found is None:
+            found = [self._scratch + position * stride for position in range(RUN_MAX_PACKETS)]
+            self._pointers[stride] = found
+        return found
+
+
+def trailer_bytes(profile: bytes) -> int:
+    """What encryption adds to a packet under a profile as OpenSSL names it."""
+    return GCM_TRAILER_BYTES if b"GCM" in profile else SHA1_80_TRAILER_BYTES
