@@ -37,6 +37,8 @@ class StreamHub:
         self.on_change: Callable[[], None] = lambda: None
         """Called whenever `is_live` or `has_publisher` changes."""
         self._asked_at_ns = -KEYFRAME_REQUEST_INTERVAL_NS
+        self._is_keyframe_wanted = False
+        """A wish stands until a keyframe comes: the request may get lost, or fall into the interval after another."""
         self.last_video_ns: int | None = None
         self.last_heard_ns: int | None = None
 
@@ -64,6 +66,10 @@ class StreamHub:
         """Take the publisher's next frame; the first one ever must be a keyframe."""
         self.last_video_ns = self.last_heard_ns = frame.arrived_ns
         self._remember(frame)
+        if frame.is_keyframe:
+            self._is_keyframe_wanted = False
+        elif self._is_keyframe_wanted:
+            self._ask_for_keyframe()
         for listener in tuple(self._listeners):
             listener.on_video(frame)
         if not self.is_live and self.has_publisher:
@@ -86,6 +92,7 @@ class StreamHub:
         """Nobody publishes any more: the last picture is history."""
         self.has_publisher = self.is_live = False
         self._ask_publisher = None
+        self._is_keyframe_wanted = False
         self._forget_picture()
         self.on_change()
 
@@ -95,7 +102,11 @@ class StreamHub:
         self._asked_at_ns = -KEYFRAME_REQUEST_INTERVAL_NS
 
     def request_keyframe(self) -> None:
-        """Pass a viewer's wish on to the publisher, at most once a second."""
+        """Pass a viewer's wish on to the publisher, at most once a second, until a keyframe comes."""
+        self._is_keyframe_wanted = True
+        self._ask_for_keyframe()
+
+    def _ask_for_keyframe(self) -> None:
         now_ns = self._clock_ns()
         if self._ask_publisher is None or now_ns - self._asked_at_ns < KEYFRAME_REQUEST_INTERVAL_NS:
             return

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from appliance.lifecycle import TaskOwner
@@ -98,23 +99,21 @@ class Stage:
 
     def on_video(self, frame: VideoFrame) -> None:
         """Take the present source's next frame."""
-        if self._shown_slate and not frame.is_keyframe:
-            self._return_from_slate()
-            return
-        self._shown_slate = False
-        self.has_ever_shown = True
-        self._output.send_video(frame)
+        if not self._shown_slate or frame.is_keyframe:
+            self._send(frame)
+        elif self._source is not None and self._may_replay(self._source):
+            self._replay(self._source)
+        else:
+            self._request_keyframe()
 
     def on_audio(self, frame: AudioFrame) -> None:
         """Take the present source's next audio packet."""
         self._output.send_audio(frame)
 
     def _change_to(self, hub: StreamHub) -> None:
-        cached = tuple(hub.gop)
-        if cached and _size(cached) * len(self._output.viewers) <= REPLAY_MAX_BYTES:
+        if self._may_replay(hub):
             self._take(hub)
-            for frame in cached:
-                self.on_video(frame)
+            self._replay(hub)
             return
         self._candidate = _Candidate(hub, self._candidate_has_keyframe)
         hub.request_keyframe()
@@ -148,11 +147,19 @@ class Stage:
         if source is not None:
             source.request_keyframe()
 
-    def _return_from_slate(self) -> None:
-        source = self._source
+    def _may_replay(self, hub: StreamHub) -> bool:
+        return bool(hub.gop) and _size(hub.gop) * len(self._output.viewers) <= REPLAY_MAX_BYTES
+
+    def _replay(self, hub: StreamHub) -> None:
+        now_ns = self._clock_ns()
+        for frame in tuple(hub.gop):
+            # It leaves now for the first time: its time in the cache is no delay of the box.
+            self._send(replace(frame, arrived_ns=now_ns))
+
+    def _send(self, frame: VideoFrame) -> None:
         self._shown_slate = False
-        for frame in tuple(source.gop) if source is not None else ():
-            self._output.send_video(frame)
+        self.has_ever_shown = True
+        self._output.send_video(frame)
 
     async def _slate_forever(self) -> None:
         while True:

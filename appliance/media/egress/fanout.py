@@ -138,6 +138,7 @@ class Fanout:
 
     def detach(self, viewer: Viewer) -> None:
         """Stop sending to a viewer; its figures stay in the totals."""
+        viewer.leave()
         if viewer in self._viewers:
             self._viewers.remove(viewer)
             _add(self._departed, viewer)
@@ -179,11 +180,16 @@ class Fanout:
 
     def keyframe_wanted(self, viewer: Viewer) -> None:
         """Answer a viewer that has lost its picture, from the cache where it can be."""
-        now_ns = self._clock_ns()
-        if not viewer.may_answer_keyframe_request(now_ns):
+        is_live = viewer.state is ViewerState.LIVE
+        if is_live and not viewer.may_answer_keyframe_request(self._clock_ns()):
             return
         self.wants_keyframe()
-        if viewer.state is ViewerState.LIVE:
+        if is_live:
+            self._start_picture(viewer)
+
+    def path_renewed(self, viewer: Viewer) -> None:
+        """Give a viewer the picture anew after an outage in which it could not ask for anything."""
+        if viewer.state is not ViewerState.CATCHING_UP:
             self._start_picture(viewer)
 
     def on_rtcp(self, viewer: Viewer, packet: bytes, now_ns: int) -> None:
@@ -219,15 +225,19 @@ class Fanout:
 
     def _remember(self, frame: OutgoingFrame) -> None:
         if frame.is_keyframe:
-            self._cache = []
-            self._cache_bytes = 0
+            self._forget_picture()
         elif not self._cache:
             return
         self._cache.append(frame)
         self._cache_bytes += frame.size
         if len(self._cache) > CACHE_MAX_FRAMES or self._cache_bytes > CACHE_MAX_BYTES:
-            self._cache = []
-            self._cache_bytes = 0
+            self._forget_picture()
+
+    def _forget_picture(self) -> None:
+        for frame in self._cache:
+            frame.forget_runs()
+        self._cache = []
+        self._cache_bytes = 0
 
     def _enqueue(self, frame: OutgoingFrame) -> None:
         now_ns = self._clock_ns()

@@ -1,10 +1,14 @@
-"""How one viewer's packets are numbered and timed when they differ from everybody's: instant start and recovery."""
+"""How one viewer's packets are numbered and timed when they differ from everybody's: instant start and recovery.
+
+A viewer's packets carry extended numbers here: the SRTP rollover counter and the sequence number in one (RFC 3711
+§3.3.1). They order a viewer's whole life, so that none is ever used for two different packets.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from appliance.media.egress.packets import OutgoingFrame
-from appliance.protocols.rtp import uint16_distance, uint32_add, uint32_distance
+from appliance.protocols.rtp import uint16_add, uint16_distance, uint32_add, uint32_distance
 
 FAST_FORWARD_STEP_TICKS = 90
 """1 ms between the cached frames: Chromium then shows the first after some 80 ms and reaches live without a freeze."""
@@ -12,30 +16,40 @@ RECOVERY_STEP_TICKS = 27
 """0.3 ms: cached frames that must fit between the frame sent last and the next live one."""
 RECOVERY_ROOM_TICKS = 2_700
 """30 ms, a little less than the distance of two frames at 30 per second."""
+LEAD_MAX_TICKS = 90_000
+LEAD_MAX_FRAMES = 4_096
+"""Squeezed timestamps lead everybody's by less than these; beyond, a timestamp that seems older has wrapped around."""
 
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """From `first_sequence_number` on, a viewer's numbers are everybody's plus `offset`.
+    """From `first_number` on, a viewer's numbers are everybody's plus `offset`.
 
-    Frames up to `squeezed_until` have timestamps `step` ticks apart that end at `squeezed_end`.
+    Frames up to `squeezed_until` have timestamps `step` ticks apart that end at `squeezed_end`; those of later frames
+    are everybody's again as soon as these are ahead.
     """
 
-    first_sequence_number: int
-    offset: int = 0
-    squeezed_until: int = -1
-    squeezed_end: int = 0
-    step: int = 0
+    first_number: int
+    offset: int
+    squeezed_until: int
+    squeezed_end: int
+    step: int
 
     def timestamp_of(self, frame: OutgoingFrame) -> int:
-        """The timestamp this viewer is given for a frame."""
-        if frame.index > self.squeezed_until:
-            return frame.timestamp
-        return uint32_add(self.squeezed_end, (frame.index - self.squeezed_until) * self.step)
+        """The timestamp this viewer is given for a frame: the same whenever it is asked for."""
+        beyond = frame.index - self.squeezed_until
+        if beyond <= 0:
+            return uint32_add(self.squeezed_end, beyond * self.step)
+        if (
+            beyond < LEAD_MAX_FRAMES
+            and 0 < uint32_distance(frame.timestamp, self.squeezed_end) + beyond < LEAD_MAX_TICKS
+        ):
+            return uint32_add(self.squeezed_end, beyond)
+        return frame.timestamp
 
-    def changes(self, frame: OutgoingFrame) -> bool:
-        """Whether the frame's packets differ from everybody's."""
-        return self.offset != 0 or frame.index <= self.squeezed_until
+    def everybodys(self, number: int) -> int:
+        """The sequence number that the packet has for everybody."""
+        return uint16_add(number, -self.offset)
 
 
 def for_first_start(frames: Sequence[OutgoingFrame]) -> Numbering:
@@ -44,19 +58,22 @@ def for_first_start(frames: Sequence[OutgoingFrame]) -> Numbering:
     return Numbering(frames[0].first_sequence_number, 0, last.index, last.timestamp, FAST_FORWARD_STEP_TICKS)
 
 
-def for_recovery(frames: Sequence[OutgoingFrame], next_sequence_number: int, last_timestamp: int) -> Numbering:
+def for_recovery(frames: Sequence[OutgoingFrame], next_number: int, last_timestamp: int) -> Numbering:
     """For a viewer that has lost the picture: the cached frames come again under new numbers and later times."""
     last, count = frames[-1], len(frames)
-    offset = uint16_distance(frames[0].first_sequence_number, next_sequence_number)
     room = uint32_distance(last_timestamp, last.timestamp)
     if room >= count:
         step, end = min(FAST_FORWARD_STEP_TICKS, room // count), last.timestamp
     else:
         step = max(1, min(RECOVERY_STEP_TICKS, RECOVERY_ROOM_TICKS // count))
         end = uint32_add(last_timestamp, count * step)
-    return Numbering(next_sequence_number, offset, last.index, end, step)
+    return Numbering(next_number, _offset(frames[0], next_number), last.index, end, step)
 
 
-def for_resumption(keyframe: OutgoingFrame, next_sequence_number: int) -> Numbering:
+def for_resumption(keyframe: OutgoingFrame, next_number: int, last_timestamp: int) -> Numbering:
     """For a viewer that goes on with a live keyframe after frames it was not sent: no gap, so no useless NACKs."""
-    return Numbering(next_sequence_number, uint16_distance(keyframe.first_sequence_number, next_sequence_number))
+    return Numbering(next_number, _offset(keyframe, next_number), keyframe.index - 1, last_timestamp, 0)
+
+
+def _offset(frame: OutgoingFrame, next_number: int) -> int:
+    return uint16_distance(frame.first_sequence_number, next_number & 0xFFFF)

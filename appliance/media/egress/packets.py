@@ -38,20 +38,15 @@ class OutgoingFrame:
         """The frame's packets as every viewer with this payload type gets them."""
         found = self._runs.get(payload_type)
         if found is None:
-            found = self.rewritten_runs(payload_type, 0, self.timestamp)
+            found = _into_runs(
+                [self.packet(position, payload_type, 0, self.timestamp) for position in range(len(self.payloads))]
+            )
             self._runs[payload_type] = found
         return found
 
     def forget_runs(self) -> None:
-        """Free what was built for the live viewers; retransmissions and joiners build what they need."""
+        """Free the packets that `runs` has built; it builds them again when they are asked for."""
         self._runs.clear()
-
-    def rewritten_runs(self, payload_type: int, sequence_offset: int, timestamp: int) -> list[PacketRun]:
-        """The frame's packets for one viewer whose numbering or clock differs."""
-        packets = [
-            self.packet(position, payload_type, sequence_offset, timestamp) for position in range(len(self.payloads))
-        ]
-        return _into_runs(packets)
 
     def packet(self, position: int, payload_type: int, sequence_offset: int, timestamp: int) -> bytes:
         """One packet of the frame."""

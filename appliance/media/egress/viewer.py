@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
+import pylibsrtp
+
 from appliance.media.egress.numbering import Numbering, for_first_start, for_recovery, for_resumption
-from appliance.media.egress.packets import OutgoingFrame, PacketRing
+from appliance.media.egress.packets import RING_PACKETS, OutgoingFrame, PacketRing
 from appliance.media.transport.paths import Path
-from appliance.media.transport.srtp import PacketRun, RunEncryptor, SrtpSessions
+from appliance.media.transport.srtp import RunEncryptor, SrtpFailedError, SrtpSessions
 from appliance.media.unit import NANOSECONDS_PER_SECOND
-from appliance.protocols.rtp import RtpError, rtx, uint16_add, uint16_distance
+from appliance.protocols.rtp import RtpError, rtx, uint16_add
 from appliance.protocols.rtp.rtcp import (
     FullIntraRequest,
     Nack,
@@ -32,6 +34,10 @@ KEYFRAME_ANSWER_INTERVAL_NS = NANOSECONDS_PER_SECOND
 RETRANSMISSION_BYTES_PER_SECOND = 500_000
 RETRANSMISSION_BURST_BYTES = 256 * 1024
 """Enough for 5 % loss of 8 Mbit/s and of the burst at the start; a flood of NACKs gains no more than this."""
+NACKED_AT_ONCE = 512
+"""Sequence numbers of one NACK that are looked at; a packet of feedback could name thousands."""
+RESENT_IN_PLACE_PACKETS = 1_000
+"""Without RTX a packet is sent again under its own number: SRTP allows that in its last 1,024 only."""
 NUMBERINGS_KEPT = 4
 
 logger = logging.getLogger(__name__)
@@ -61,6 +67,7 @@ class ViewerState(Enum):
     AWAITING_KEYFRAME = "awaiting keyframe"
     CATCHING_UP = "catching up"
     LIVE = "live"
+    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +150,10 @@ class Viewer:
         self._on_keyframe_wanted = on_keyframe_wanted
         self._pending: deque[OutgoingFrame] = deque(maxlen=CATCH_UP_MAX_FRAMES)
         self._pending_bytes = 0
+        self._catch_up_credit = 0
         self._numberings: deque[Numbering] = deque(maxlen=NUMBERINGS_KEPT)
-        self._next_sequence_number: int | None = None
+        self._next_number: int | None = None
+        """Extended: it never goes back, so that no number is encrypted twice with different contents."""
         self._last_timestamp = 0
         self._newest_index = -1
         self._rtx_sequence_number = 0
@@ -158,26 +167,26 @@ class Viewer:
 
     def start_with(self, frames: Sequence[OutgoingFrame]) -> None:
         """Begin with the cached frames since the last keyframe: the picture appears at once and runs up to live."""
-        if self._next_sequence_number is None:
+        if self._next_number is None:
             numbering = for_first_start(frames)
         else:
-            numbering = for_recovery(frames, self._next_sequence_number, self._last_timestamp)
+            numbering = for_recovery(frames, self._next_number, self._last_timestamp)
         self._numberings.append(numbering)
         self._newest_index = frames[-1].index
         self._set_pending(frames)
+        self._catch_up_credit = 0
         self.state = ViewerState.CATCHING_UP
 
-    def catch_up(self, budget_bytes: int) -> int:
-        """Send waiting frames worth `budget_bytes` at most; gives what was sent."""
-        sent = 0
-        while self._pending and sent < budget_bytes and self.state is ViewerState.CATCHING_UP:
+    def catch_up(self, budget_bytes: int) -> None:
+        """Send waiting frames worth `budget_bytes` on average; what the last one takes more is paid back first."""
+        self._catch_up_credit += budget_bytes
+        while self._pending and self._catch_up_credit > 0 and self.state is ViewerState.CATCHING_UP:
             frame = self._pending.popleft()
             self._pending_bytes -= frame.size
+            self._catch_up_credit -= frame.size
             self._send(frame)
-            sent += frame.size
         if not self._pending and self.state is ViewerState.CATCHING_UP:
             self.state = ViewerState.LIVE
-        return sent
 
     def send_video(self, frame: OutgoingFrame) -> None:
         """Send the live frame, or remember it while the viewer catches up, or drop it until a keyframe."""
@@ -188,6 +197,8 @@ class Viewer:
             self._send(frame)
         elif self.state is ViewerState.CATCHING_UP:
             self._defer(frame)
+        elif self.state is ViewerState.GONE:
+            return
         elif frame.is_keyframe:
             self._resume_at(frame)
             self.state = ViewerState.LIVE
@@ -201,11 +212,20 @@ class Viewer:
         path = self._link.path
         if payload_type is None or path is None:
             return
-        encrypted, _ = self._encryptor.encrypt(self._srtp, frame.runs(payload_type)[0])
+        try:
+            encrypted, _ = self._encryptor.encrypt(self._srtp, frame.runs(payload_type)[0])
+        except SrtpFailedError as error:
+            logger.warning("libsrtp refused an audio packet: %s", error)
+            return
         if path.send(encrypted):
             counters = self.counters
             counters.audio_packets += 1
             counters.audio_bytes += frame.size
+
+    def leave(self) -> None:
+        """Send nothing more, not even what is already on its way through the fan-out."""
+        self._set_pending(())
+        self.state = ViewerState.GONE
 
     def lose_picture(self) -> None:
         """Drop what waits and go on with the next keyframe."""
@@ -225,7 +245,10 @@ class Viewer:
         path = self._link.path
         if path is not None:
             description = SourceDescription(((report.ssrc, self.formats.cname),))
-            path.send(self._srtp.outgoing.protect_rtcp(report.serialize() + description.serialize()))
+            try:
+                path.send(self._srtp.outgoing.protect_rtcp(report.serialize() + description.serialize()))
+            except pylibsrtp.Error as error:
+                logger.warning("libsrtp refused a sender report: %s", error)
 
     def on_rtcp(self, packet: bytes, now_ns: int, ntp_now: int) -> None:
         """Take the viewer's feedback; malformed feedback is dropped."""
@@ -250,33 +273,36 @@ class Viewer:
         payload_type = self.formats.video_payload_type
         if payload_type is None:
             return
-        numbering = self._numberings[-1]
-        if numbering.changes(frame):
-            timestamp = numbering.timestamp_of(frame)
-            runs = frame.rewritten_runs(payload_type, numbering.offset, timestamp)
-            self._last_timestamp = timestamp
-        else:
-            runs = frame.runs(payload_type)
-            self._last_timestamp = frame.timestamp
-        self._next_sequence_number = (frame.first_sequence_number + len(frame.payloads) + numbering.offset) & 0xFFFF
-        if self._send_runs(runs):
+        numbering, count = self._numberings[-1], len(frame.payloads)
+        first = (frame.first_sequence_number + numbering.offset) & 0xFFFF
+        timestamp = numbering.timestamp_of(frame)
+        self._last_timestamp = timestamp
+        self._next_number = (numbering.first_number if self._next_number is None else self._next_number) + count
+        is_everybodys = numbering.offset == 0 and timestamp == frame.timestamp
+        if self._send_runs(frame, payload_type, None if is_everybodys else (first, timestamp)):
             counters = self.counters
-            counters.video_packets += len(frame.payloads)
+            counters.video_packets += count
             counters.video_bytes += frame.size
         else:
             self.lose_picture()
 
-    def _send_runs(self, runs: Sequence[PacketRun]) -> bool:
+    def _send_runs(self, frame: OutgoingFrame, payload_type: int, renumbered: tuple[int, int] | None) -> bool:
         path, encrypt, srtp = self._link.path, self._encryptor.encrypt, self._srtp
-        if path is None:
+        try:
+            for run in frame.runs(payload_type):
+                encrypted, size = encrypt(srtp, run, renumbered)
+                # Without a path the picture goes nowhere, as on a cable that is pulled: it comes back with the path.
+                if path is not None and not path.send_run(encrypted, size):
+                    return False
+                if renumbered is not None:
+                    renumbered = (renumbered[0] + len(run.packets), renumbered[1])
+        except SrtpFailedError as error:
+            logger.warning("libsrtp refused a frame: %s", error)
             return False
-        for run in runs:
-            if not path.send_run(*encrypt(srtp, run)):
-                return False
         return True
 
     def _defer(self, frame: OutgoingFrame) -> None:
-        if frame.is_keyframe and self._next_sequence_number is not None:
+        if frame.is_keyframe and self._next_number is not None:
             self._resume_at(frame)
             self._set_pending((frame,))
             return
@@ -287,10 +313,10 @@ class Viewer:
         self._pending_bytes += frame.size
 
     def _resume_at(self, keyframe: OutgoingFrame) -> None:
-        if self._next_sequence_number is None:
-            self._numberings.append(Numbering(keyframe.first_sequence_number))
+        if self._next_number is None:
+            self._numberings.append(for_first_start((keyframe,)))
         else:
-            self._numberings.append(for_resumption(keyframe, self._next_sequence_number))
+            self._numberings.append(for_resumption(keyframe, self._next_number, self._last_timestamp))
 
     def _set_pending(self, frames: Sequence[OutgoingFrame]) -> None:
         self._pending.clear()
@@ -299,23 +325,29 @@ class Viewer:
 
     def _retransmit(self, sequence_numbers: Sequence[int], now_ns: int) -> None:
         path, payload_type = self._link.path, self.formats.video_payload_type
+        self.counters.nacked_total += len(sequence_numbers)
         if path is None or payload_type is None:
             return
-        for sequence_number in sequence_numbers:
-            self.counters.nacked_total += 1
+        for sequence_number in sequence_numbers[:NACKED_AT_ONCE]:
             packet = self._packet_sent_as(sequence_number, payload_type)
-            if packet is None or not self._retransmission.take(len(packet), now_ns):
+            if packet is None:
                 continue
+            if not self._retransmission.take(len(packet), now_ns):
+                return
             if path.send(self._srtp.outgoing.protect(self._wrapped(packet))):
                 self.counters.retransmitted_total += 1
 
     def _packet_sent_as(self, sequence_number: int, payload_type: int) -> bytes | None:
-        if self._next_sequence_number is None or uint16_distance(self._next_sequence_number, sequence_number) >= 0:
+        if self._next_number is None:
             return None
+        age = (self._next_number - sequence_number) & 0xFFFF
+        if not 0 < age <= (RING_PACKETS if self.formats.rtx_payload_type is not None else RESENT_IN_PLACE_PACKETS):
+            return None
+        number = self._next_number - age
         for numbering in reversed(self._numberings):
-            if uint16_distance(numbering.first_sequence_number, sequence_number) < 0:
+            if numbering.first_number > number:
                 continue
-            found = self._ring.find(uint16_add(sequence_number, -numbering.offset))
+            found = self._ring.find(numbering.everybodys(number))
             if found is None:
                 return None
             frame, position = found

@@ -73,6 +73,11 @@ class WhepSession:
         if self.viewer is not None:
             self._fanout.on_rtcp(self.viewer, packet, now_ns)
 
+    def on_path_renewed(self) -> None:
+        """The box has moved: show the picture again at once."""
+        if self.viewer is not None:
+            self._fanout.path_renewed(self.viewer)
+
     def on_closed(self, reason: str) -> None:
         """The viewer is gone."""
         if self.viewer is not None:

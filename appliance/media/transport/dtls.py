@@ -40,6 +40,12 @@ class _IceSide:
         self._deliver = send
         self.records: asyncio.Queue[bytes | None] = asyncio.Queue(maxsize=MAX_WAITING_RECORDS)
 
+    def end(self) -> None:
+        """Let whoever waits for a record, or will, hear that none comes any more."""
+        if self.records.full():
+            self.records.get_nowait()
+        self.records.put_nowait(None)
+
     async def _recv(self) -> bytes:
         record = await self.records.get()
         if record is None:
@@ -84,9 +90,10 @@ class DtlsEndpoint:
         self._transport.on("statechange", state_changed)
 
     async def close(self) -> None:
-        """Say goodbye and wait until the transport's own task is over."""
+        """Say goodbye, end a handshake under way, and wait until the transport's own task is over."""
         task = self._transport._task
         await self._transport.stop()
+        self._ice.end()
         if task is not None:
             await asyncio.wait([task])
             if not task.cancelled():

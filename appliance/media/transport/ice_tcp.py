@@ -40,6 +40,11 @@ class UnprovenConnections:
         """Forget a connection that has proved itself or is gone."""
         self._connections.pop(connection, None)
 
+    def close(self) -> None:
+        """Close all of them."""
+        while self._connections:
+            self._connections.popitem()[0].abort()
+
     def expire(self, now: float) -> None:
         """Close those past the deadline."""
         while self._connections:
@@ -64,6 +69,9 @@ class IceTcpConnection(asyncio.Protocol):
         """Enter the waiting room of unproven connections."""
         assert isinstance(transport, asyncio.Transport)
         transport.set_write_buffer_limits(high=2 * TCP_BUFFER_LIMIT_BYTES)
+        if transport.get_extra_info("peername") is None:
+            transport.abort()  # it was reset before it was accepted: nobody is there
+            return
         self.path = TcpPath(transport)
         self._unproven.add(self)
 

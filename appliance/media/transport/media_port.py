@@ -7,29 +7,30 @@ it has passed a connectivity check with that peer's password.
 import asyncio
 import logging
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
 from aiortc import RTCCertificate
 
-from appliance.errors import CapacityExceeded, ConfigurationError
+from appliance.errors import CapacityExceeded
 from appliance.lifecycle import TaskOwner
 from appliance.media.transport.dtls import DtlsEndpoint, DtlsFailed, local_fingerprint
 from appliance.media.transport.ice_lite import BindingRequest, NotABindingRequest, is_stun, peek_local_ufrag
 from appliance.media.transport.ice_tcp import IceTcpConnection, UnprovenConnections
-from appliance.media.transport.paths import Path, SocketAddress, UdpPath, UdpSender
+from appliance.media.transport.media_sockets import open_media_sockets
+from appliance.media.transport.paths import Path, UdpPath, UdpSender
 from appliance.media.transport.peer import MediaPeer, PeerIdentity, PeerListener, PeerState
 from appliance.media.unit import NANOSECONDS_PER_SECOND
 from appliance.protocols.whip_whep import Fingerprint, IceCredentials
 
-SOCKET_BUFFER_BYTES = 8 * 1024 * 1024
-"""A keyframe to 450 viewers is tens of megabytes per second for a moment; the kernel grants what it allows."""
-SOCKET_BUFFER_WANTED_BYTES = 2 * 1024 * 1024
 DATAGRAMS_PER_WAKE = 64
-"""Reads per turn of the event loop, so that a flood of garbage cannot keep the fan-out waiting."""
+RECEIVE_SLICE_NS = 2_000_000
+"""Reads per turn of the event loop and their time, so that a flood of garbage cannot keep the fan-out waiting."""
 MAX_DATAGRAM_BYTES = 2048
 MAX_ADDRESSES_PER_PEER = 8
 """A peer proves few addresses; an attacker who knows a password cannot fill the table with more."""
+OWNER_SILENCE_NS = 8 * NANOSECONDS_PER_SECOND
+"""Consent checks come every 5 s at the latest: an address belongs to its peer until that has been silent for longer."""
 HANDSHAKE_DEADLINE_NS = 10 * NANOSECONDS_PER_SECOND
 SILENCE_LIMIT_NS = 20 * NANOSECONDS_PER_SECOND
 """Browsers check consent every few seconds (RFC 7675); after this much silence the peer has gone."""
@@ -58,7 +59,6 @@ class MediaPort:
         *,
         max_peers: int,
         segmentation: bool = True,
-        on_fatal: Callable[[], None] | None = None,
     ) -> None:
         self._clock_ns = clock_ns
         self._max_peers = max_peers
@@ -94,19 +94,19 @@ class MediaPort:
         return sum(sender.full_total for _, sender in self._senders)
 
     async def start(self, host: str, port: int) -> int:
-        """Open the port in UDP and TCP on `host` ("" means every address, IPv4 and IPv6); gives its number."""
+        """Open the port in UDP and TCP on `host` ("" means every address, IPv4 and IPv6); gives its number.
+
+        Raises ConfigurationError when it is taken.
+        """
         loop = asyncio.get_running_loop()
-        for family, address in _bind_addresses(host):
-            sock = _open_udp(family, address, port)
-            port = sock.getsockname()[1]
-            sender = UdpSender(sock, segmentation=self._segmentation)
-            self._senders.append((sock, sender))
-            loop.add_reader(sock.fileno(), self._readable, sock, sender)
+        for sockets in open_media_sockets(host, port):
+            sender = UdpSender(sockets.udp, segmentation=self._segmentation)
+            self._senders.append((sockets.udp, sender))
+            loop.add_reader(sockets.udp.fileno(), self._readable, sockets.udp, sender)
             self._servers.append(
-                await loop.create_server(
-                    lambda: IceTcpConnection(self, self._unproven, loop.time()), address, port, family=family
-                )
+                await loop.create_server(lambda: IceTcpConnection(self, self._unproven, loop.time()), sock=sockets.tcp)
             )
+            port = sockets.udp.getsockname()[1]
         self.port = port
         self._tasks.start(self._sweep_forever(), name="sweep")
         return port
@@ -118,6 +118,8 @@ class MediaPort:
         await self._tasks.close()
         for server in self._servers:
             server.close()
+            await server.wait_closed()
+        self._unproven.close()
         for sock, _ in self._senders:
             asyncio.get_running_loop().remove_reader(sock.fileno())
             sock.close()
@@ -142,32 +144,46 @@ class MediaPort:
     async def remove(self, peer: MediaPeer, reason: str) -> None:
         """Forget a peer and close it."""
         self._by_ufrag.pop(peer.identity.local.ufrag, None)
-        for address in peer.addresses:
+        addresses = tuple(peer.addresses)
+        for address in addresses:
             self._by_address.pop(address, None)
         peer.addresses.clear()
         await peer.close(reason)
+        for address in addresses:
+            _hang_up(address)
 
     def discard(self, peer: MediaPeer, reason: str) -> None:
         """Remove a peer without waiting for it."""
         self._tasks.start(self.remove(peer, reason), name="remove")
 
+    def follow_own_addresses(self) -> None:
+        """Take every peer along to the box's new addresses."""
+        for peer in self._by_ufrag.values():
+            peer.follow_own_address()
+
     def receive_tcp(self, datagram: bytes, connection: IceTcpConnection) -> None:
         """Take one datagram that came over TCP."""
-        if connection.path is not None:
-            self._receive(datagram, connection, connection.path, connection.path.address)
-            if connection in self._by_address:
-                connection.prove()
+        if connection.path is None:
+            return
+        if is_stun(datagram):
+            self._receive_check(datagram, connection, connection.path)
+        else:
+            self._receive(datagram, connection, self._clock_ns())
+        if connection in self._by_address:
+            connection.prove()
 
     def tcp_closed(self, connection: IceTcpConnection) -> None:
         """Forget a TCP connection; its peer is left to find another path or fall silent."""
         peer = self._by_address.pop(connection, None)
         if peer is not None:
-            peer.addresses.pop(connection, None)
+            peer.forget(connection)
 
     def _make_dtls(self, send: Callable[[bytes], object]) -> DtlsEndpoint:
         return DtlsEndpoint(self._certificate, send)
 
     def _readable(self, sock: socket.socket, sender: UdpSender) -> None:
+        now_ns = self._clock_ns()
+        deadline_ns = now_ns + RECEIVE_SLICE_NS
         for _ in range(DATAGRAMS_PER_WAKE):
             try:
                 datagram, address = sock.recvfrom(MAX_DATAGRAM_BYTES)
@@ -177,25 +193,24 @@ class MediaPort:
                 logger.debug("receiving on the media port: %s", error)
                 continue
             self.counters.datagrams_total += 1
-            peer = self._by_address.get(address)
-            if peer is not None and datagram and datagram[0] >= 128:
-                peer.receive_media(datagram, self._clock_ns())
+            if is_stun(datagram):
+                self._receive_check(datagram, address, UdpPath(sender, address))
             else:
-                self._receive(datagram, address, UdpPath(sender, address), address)
+                self._receive(datagram, address, now_ns)
+            now_ns = self._clock_ns()
+            if now_ns > deadline_ns:
+                return
 
-    def _receive(self, datagram: bytes, key: object, path: Path, address: SocketAddress) -> None:
-        if is_stun(datagram):
-            self._receive_check(datagram, key, path, address)
-            return
+    def _receive(self, datagram: bytes, key: object, now_ns: int) -> None:
         peer = self._by_address.get(key)
         if peer is None or not datagram:
             self.counters.dropped_unknown_total += 1
         elif datagram[0] >= 128:
-            peer.receive_media(datagram, self._clock_ns())
+            peer.receive_media(datagram, key, now_ns)
         elif 20 <= datagram[0] < 64:
             peer.receive_dtls(datagram)
 
-    def _receive_check(self, datagram: bytes, key: object, path: Path, address: SocketAddress) -> None:
+    def _receive_check(self, datagram: bytes, key: object, path: Path) -> None:
         peer = self._by_ufrag.get(peek_local_ufrag(datagram) or "")
         if peer is None:
             self.counters.dropped_unknown_total += 1
@@ -205,31 +220,42 @@ class MediaPort:
         except NotABindingRequest:
             self.counters.dropped_unauthentic_total += 1
             return
-        self._learn(peer, key)
+        now_ns = self._clock_ns()
+        if peer.is_replay(request, key) or not self._learn(peer, key, now_ns):
+            self.counters.dropped_unauthentic_total += 1
+            return
+        address = path.address
         path.send(request.response(address[0], address[1]))
-        peer.checked(request, path, self._clock_ns())
+        peer.checked(request, key, path, now_ns)
         if peer.state is PeerState.NEW:
-            self._tasks.start(self._handshake(peer), name="handshake")
+            self._tasks.start(self._handshake(peer, peer.handshake()), name="handshake")
 
-    def _learn(self, peer: MediaPeer, key: object) -> None:
+    def _learn(self, peer: MediaPeer, key: object, now_ns: int) -> bool:
         owner = self._by_address.get(key)
         if owner is peer:
-            return
+            return True
         if owner is not None:
-            owner.addresses.pop(key, None)
-        elif len(peer.addresses) >= MAX_ADDRESSES_PER_PEER:
-            forgotten = next(iter(peer.addresses))
-            peer.addresses.pop(forgotten)
-            self._by_address.pop(forgotten, None)
+            if now_ns - owner.last_heard_ns <= OWNER_SILENCE_NS:
+                return False
+            owner.forget(key)
+        if len(peer.addresses) >= MAX_ADDRESSES_PER_PEER:
+            self._forget(peer, next(each for each in peer.addresses if not peer.is_current(each)))
         peer.addresses[key] = None
         self._by_address[key] = peer
+        return True
 
-    async def _handshake(self, peer: MediaPeer) -> None:
+    def _forget(self, peer: MediaPeer, key: object) -> None:
+        peer.forget(key)
+        self._by_address.pop(key, None)
+        _hang_up(key)
+
+    async def _handshake(self, peer: MediaPeer, handshake: Coroutine[object, object, None]) -> None:
         try:
-            await peer.handshake()
+            await handshake
         except DtlsFailed as error:
-            self.counters.handshakes_failed_total += 1
-            await self.remove(peer, str(error))
+            if peer.state is not PeerState.CLOSED:
+                self.counters.handshakes_failed_total += 1
+                await self.remove(peer, str(error))
 
     async def _sweep_forever(self) -> None:
         while True:
@@ -245,45 +271,10 @@ class MediaPort:
             elif now_ns - peer.last_heard_ns > SILENCE_LIMIT_NS:
                 self.counters.peers_silent_total += 1
                 await self.remove(peer, "silent for 20 s")
+            else:
+                peer.remind_of_move()
 
 
-def _bind_addresses(host: str) -> list[tuple[socket.AddressFamily, str]]:
-    if host:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return [(family, host)]
-    families = [(socket.AF_INET, "0.0.0.0")]
-    if socket.has_ipv6 and _can_bind_ipv6():
-        families.append((socket.AF_INET6, "::"))
-    return families
-
-
-def _can_bind_ipv6() -> bool:
-    try:
-        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
-            probe.bind(("::", 0))
-    except OSError:
-        return False
-    return True
-
-
-def _open_udp(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
-    sock = socket.socket(family, socket.SOCK_DGRAM)
-    try:
-        if family == socket.AF_INET6:
-            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        sock.bind((host, port))
-    except OSError as error:
-        sock.close()
-        raise ConfigurationError(f"The media port {host}:{port} cannot be opened: {error.strerror}.") from error
-    sock.setblocking(False)
-    for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):
-        _widen(sock, option)
-    return sock
-
-
-def _widen(sock: socket.socket, option: int) -> None:
-    sock.setsockopt(socket.SOL_SOCKET, option, SOCKET_BUFFER_BYTES)
-    granted = sock.getsockopt(socket.SOL_SOCKET, option)
-    if granted < SOCKET_BUFFER_WANTED_BYTES:
-        name = "net.core.wmem_max" if option == socket.SO_SNDBUF else "net.core.rmem_max"
-        logger.warning("the kernel grants only %d KiB of socket buffer: raise %s to 4194304", granted // 1024, name)
+def _hang_up(address: object) -> None:
+    if isinstance(address, IceTcpConnection):
+        address.abort()

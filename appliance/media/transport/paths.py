@@ -13,6 +13,7 @@ UDP_SEGMENT = 103
 TCP_BUFFER_LIMIT_BYTES = 256 * 1024
 """A TCP viewer that has this much unsent is slow and loses frames."""
 GSO_REFUSALS = frozenset({errno.EINVAL, errno.ENOPROTOOPT, errno.EOPNOTSUPP, errno.EIO, errno.ENOTSUP})
+"""The kernel refuses offload, or a route does: its device cannot, or its MTU is smaller than a packet."""
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +28,10 @@ class Path(Protocol):
     def kind(self) -> Literal["udp", "tcp"]:
         """The transport."""
 
+    @property
+    def address(self) -> SocketAddress:
+        """Where the peer is."""
+
     def send(self, datagram: bytes | memoryview) -> bool:
         """Send one datagram; False when it had to be dropped."""
 
@@ -38,25 +43,17 @@ class Path(Protocol):
 
 
 class UdpSender:
-    """The sending half of one UDP socket, with segmentation offload while the kernel takes it."""
+    """The sending half of one UDP socket."""
 
     def __init__(self, sock: socket.socket, *, segmentation: bool = True) -> None:
-        self._sock = sock
         self.sendto = sock.sendto
         self.sendmsg = sock.sendmsg
-        self.uses_segmentation = segmentation
+        self.uses_segmentation = segmentation and _knows_segmentation(sock)
+        """Whether the kernel knows segmentation offload; a route may still refuse it."""
         self.ancillary: dict[int, Ancillary] = {}
         """Control message per segment size, built once."""
         self.full_total = 0
         """Times the socket's buffer was full."""
-
-    def refuse_segmentation(self, error: OSError) -> bool:
-        """Whether `error` means that offload is not to be had here; it is not tried again then."""
-        if error.errno not in GSO_REFUSALS:
-            return False
-        self.uses_segmentation = False
-        logger.info("the kernel refuses UDP segmentation offload (%s): sending packet by packet", error.strerror)
-        return True
 
     def ancillary_for(self, segment_size: int) -> Ancillary:
         """The control message that cuts a message into segments of `segment_size` bytes."""
@@ -68,14 +65,15 @@ class UdpSender:
 
 
 class UdpPath:
-    """A peer's address behind the shared UDP socket."""
+    """A peer's address behind the shared UDP socket; where offload is refused once, it is not tried again."""
 
-    __slots__ = ("_sender", "address")
+    __slots__ = ("_sender", "_uses_segmentation", "address")
 
     kind: Literal["udp"] = "udp"
 
     def __init__(self, sender: UdpSender, address: SocketAddress) -> None:
         self._sender = sender
+        self._uses_segmentation = sender.uses_segmentation
         self.address = address
 
     def send(self, datagram: bytes | memoryview) -> bool:
@@ -92,16 +90,18 @@ class UdpPath:
         sender = self._sender
         if len(datagrams) <= size:
             return self.send(datagrams)
-        if not sender.uses_segmentation:
+        if not self._uses_segmentation:
             sent = [self.send(datagram) for datagram in _cut(datagrams, size)]
             return all(sent)
         try:
             sender.sendmsg((datagrams,), sender.ancillary_for(size), 0, self.address)
         except OSError as error:
-            if sender.refuse_segmentation(error):
-                return self.send_run(datagrams, size)
-            sender.full_total += 1
-            return False
+            if error.errno not in GSO_REFUSALS:
+                sender.full_total += 1
+                return False
+            self._uses_segmentation = False
+            logger.info("no UDP segmentation offload towards %s (%s)", self.address[0], error.strerror)
+            return self.send_run(datagrams, size)
         return True
 
     def close(self) -> None:
@@ -137,6 +137,16 @@ class TcpPath:
     def close(self) -> None:
         """Abort the connection; unsent frames are worthless."""
         self._transport.abort()
+
+
+def _knows_segmentation(sock: socket.socket) -> bool:
+    try:
+        sock.setsockopt(socket.SOL_UDP, UDP_SEGMENT, 1200)
+        sock.setsockopt(socket.SOL_UDP, UDP_SEGMENT, 0)  # segments are asked for message by message
+    except OSError as error:
+        logger.info("no UDP segmentation offload (%s): sending packet by packet", error.strerror)
+        return False
+    return True
 
 
 def _cut(datagrams: memoryview, size: int) -> list[memoryview]:

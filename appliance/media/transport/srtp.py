@@ -5,6 +5,7 @@
 private names, and tests/integration/test_srtp_runs.py holds it to what `Session.protect` gives.
 """
 
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,10 @@ RUN_MAX_PACKETS = 48
 SCRATCH_BYTES = 64 * 1024
 SLACK_BYTES = 256
 """libsrtp may write its longest trailer behind the last packet before it knows better."""
+
+_SEQUENCE_AND_TIME = struct.Struct("!HI")
+_SEQUENCE_POSITION = 2
+"""Where sequence number and timestamp lie in an RTP header (RFC 3550 §5.1)."""
 
 
 class SrtpFailedError(Exception):
@@ -82,12 +87,19 @@ class RunEncryptor:
         self._pointers: dict[int, list[Any]] = {}
         """Where the packets of a run lie, by their stride: no more entries than there are packet sizes."""
 
-    def encrypt(self, srtp: SrtpSessions, run: PacketRun) -> tuple[memoryview, int]:
-        """The encrypted run and the size of its segments; valid until the next call."""
+    def encrypt(
+        self, srtp: SrtpSessions, run: PacketRun, renumbered: tuple[int, int] | None = None
+    ) -> tuple[memoryview, int]:
+        """The encrypted run and the size of its segments; valid until the next call.
+
+        `renumbered` gives the first packet's sequence number and the timestamp, where they differ from the run's.
+        """
         layout = run.layout(srtp.trailer_bytes)
         view, length, protect = self._view, self._length, self._protect
         total = len(layout.template)
         view[:total] = layout.template
+        if renumbered is not None:
+            _renumber(view, layout, *renumbered)
         context = srtp.outgoing._srtp[0]
         pointers, last = self._pointers_for(layout.stride), layout.count - 1
         failed = 0
@@ -106,6 +118,12 @@ class RunEncryptor:
             found = [self._scratch + position * stride for position in range(RUN_MAX_PACKETS)]
             self._pointers[stride] = found
         return found
+
+
+def _renumber(view: memoryview, layout: RunLayout, sequence_number: int, timestamp: int) -> None:
+    write, stride = _SEQUENCE_AND_TIME.pack_into, layout.stride
+    for position in range(layout.count):
+        write(view, position * stride + _SEQUENCE_POSITION, (sequence_number + position) & 0xFFFF, timestamp)
 
 
 def trailer_bytes(profile: bytes) -> int:

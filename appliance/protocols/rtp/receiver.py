@@ -30,9 +30,10 @@ class ReceiveStream:
     A gap that is given up stays visible as a jump of the sequence numbers.
     """
 
-    def __init__(self, ssrc: int, clock_rate: int) -> None:
+    def __init__(self, ssrc: int, clock_rate: int, give_up_after: float = GIVE_UP_AFTER) -> None:
         self.ssrc = ssrc
         self.clock_rate = clock_rate
+        self._give_up_after = give_up_after
         self.sender_report: SenderReport | None = None
         """The newest one, for the timestamp's place on the sender's clock."""
         self.packets_received = 0
@@ -118,7 +119,7 @@ class ReceiveStream:
 
     def _is_overdue(self, sequence: int, now: float) -> bool:
         missing = self._missing.get(sequence)
-        return missing is None or now - missing.noticed_at >= GIVE_UP_AFTER
+        return missing is None or now - missing.noticed_at >= self._give_up_after
 
     def _next_wanted(self, now: float) -> int:
         """The first number that has come or may still come."""

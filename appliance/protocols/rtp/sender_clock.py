@@ -3,6 +3,11 @@
 from appliance.protocols.rtp.rtcp import SenderReport
 from appliance.protocols.rtp.serial import TimestampUnwrapper, uint32_distance
 
+BELIEVABLE_SHIFT_NS = 2_000_000_000
+"""Both streams arrive live: reports that tear them further apart come from clocks that have nothing in common."""
+UNNOTICED_SHIFT_NS = 10_000_000
+"""Once aligned, the follower is moved only by more than reports scatter: each move is heard as a tiny gap."""
+
 _NANOSECONDS = 1_000_000_000
 
 
@@ -27,8 +32,8 @@ class StreamClock:
         return self._latest_ns
 
     def ntp_offset_ns(self, report: SenderReport) -> int | None:
-        """The timeline minus the sender's NTP time; None before the first packet."""
-        if self._first is None:
+        """The timeline minus the sender's NTP time; None before the first packet, or when the sender knows no time."""
+        if self._first is None or report.ntp_time == 0:
             return None
         ticks = uint32_distance(self._latest_timestamp, report.rtp_timestamp)
         reported_ns = self._latest_ns + ticks * _NANOSECONDS // self._rate
@@ -40,12 +45,27 @@ class StreamClock:
         self._latest_ns += by_ns
 
 
-def align(
-    leader: StreamClock, leader_report: SenderReport, follower: StreamClock, follower_report: SenderReport
-) -> int:
-    """Shift the follower's timeline so that equal NTP times are equal on both; gives the shift in nanoseconds."""
-    leading, following = leader.ntp_offset_ns(leader_report), follower.ntp_offset_ns(follower_report)
-    if leading is None or following is None:
-        return 0
-    follower.shift(leading - following)
-    return leading - following
+class Alignment:
+    """Keeps the follower's timeline on the leader's: equal NTP times become equal moments.
+
+    Not once only: sound is counted by the sampling clock and pictures by another one, and a lesson is long enough for
+    the two to drift apart visibly.
+    """
+
+    def __init__(self, leader: StreamClock, follower: StreamClock) -> None:
+        self._leader = leader
+        self._follower = follower
+        self._is_aligned = False
+
+    def update(self, leader_report: SenderReport, follower_report: SenderReport) -> int:
+        """Take the newest report of each; gives the nanoseconds by which the follower was moved."""
+        leading = self._leader.ntp_offset_ns(leader_report)
+        following = self._follower.ntp_offset_ns(follower_report)
+        if leading is None or following is None:
+            return 0
+        shift_ns = leading - following
+        if abs(shift_ns) > BELIEVABLE_SHIFT_NS or (self._is_aligned and abs(shift_ns) <= UNNOTICED_SHIFT_NS):
+            return 0
+        self._is_aligned = True
+        self._follower.shift(shift_ns)
+        return shift_ns

@@ -1,0 +1,131 @@
+"""The command `airclass-appliance`."""
+
+import argparse
+import asyncio
+import json
+import logging
+import resource
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from appliance.app import Appliance
+from appliance.config import Settings, load_settings
+from appliance.contract.version import VERSION
+from appliance.errors import ConfigurationError
+from appliance.observability.logging_setup import configure_logging
+from appliance.services.addresses import PublicAddresses
+from appliance.welcome_card import CardFacts, welcome_card
+
+OPEN_FILES_WANTED = 16_384
+"""Every page holds a socket; 2,000 idle ones must leave room for the class."""
+HOST_NAME = "airclass.local"
+EXIT_CONFIGURATION = 78
+"""EX_CONFIG of sysexits.h."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; gives its exit status."""
+    options = _parser().parse_args(arguments)
+    overrides = {
+        name: value
+        for name, value in vars(options).items()
+        if name not in ("command", "print_addresses") and value is not None
+    }
+    try:
+        settings = load_settings(overrides)
+        configure_logging(settings.log_level)
+        asyncio.run(_serve(settings, print_addresses=options.print_addresses))
+    except ConfigurationError as error:
+        sys.stderr.write(f"airclass-appliance: {error}\n")
+        return EXIT_CONFIGURATION
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="airclass-appliance", description="The AIRClass box.")
+    parser.add_argument("--version", action="version", version=VERSION)
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="run the box")
+    serve.add_argument(
+        "--practice", action=argparse.BooleanOptionalAction, default=None, help="open the practice class"
+    )
+    serve.add_argument("--print-addresses", action="store_true", help="print the real addresses as one JSON line")
+    for flag, field in (("--data-dir", "data_dir"), ("--http", "http"), ("--rtmp", "rtmp"), ("--media", "media")):
+        serve.add_argument(flag, help=Settings.model_fields[field].description)
+    serve.add_argument("--room-name", help=Settings.model_fields["room_name"].description)
+    serve.add_argument("--max-viewers", type=int, help=Settings.model_fields["max_viewers"].description)
+    serve.add_argument("--public-address", help=Settings.model_fields["public_address"].description)
+    serve.add_argument("--announce", action=argparse.BooleanOptionalAction, default=None, help="announce by mDNS")
+    serve.add_argument("--log-level", choices=("debug", "info", "warning", "error"), help="what is written to the log")
+    return parser
+
+
+async def _serve(settings: Settings, *, print_addresses: bool) -> None:
+    _raise_open_files_limit()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    appliance = Appliance(settings)
+    await appliance.start()
+    try:
+        _say_hello(appliance, settings, print_addresses=print_addresses)
+        await stop.wait()
+        logging.getLogger(__name__).info("stopping")
+    finally:
+        await appliance.close()
+
+
+def _say_hello(appliance: Appliance, settings: Settings, *, print_addresses: bool) -> None:
+    text = json.dumps(_addresses(appliance)) if print_addresses else welcome_card(_card_facts(appliance, settings))
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _addresses(appliance: Appliance) -> dict[str, Any]:
+    real = appliance.addresses
+    return {
+        name: str(endpoint)
+        for name, endpoint in (
+            ("http", real.http.reachable()),
+            ("rtmp", real.rtmp.reachable()),
+            ("media", real.media.reachable()),
+        )
+    }
+
+
+def _card_facts(appliance: Appliance, settings: Settings) -> CardFacts:
+    real = appliance.addresses
+    public = PublicAddresses(real.http.port, real.rtmp.port)
+    hosts = [settings.http.host] if settings.http.is_loopback else appliance.lan_addresses
+    code = appliance.practice_session.class_code if appliance.practice_session else None
+    suffix = f"/?code={code}" if code else "/"
+    others = [public.http_origin(host) + "/" for host in hosts[1:]]
+    if not settings.http.is_loopback:
+        others.append(public.http_origin(HOST_NAME) + "/")
+    return CardFacts(
+        room_name=settings.room_name,
+        join_url=public.http_origin(hosts[0]) + suffix,
+        other_urls=others,
+        class_code=code,
+        setup_code=appliance.identity.setup_code,
+        rtmp_server=public.rtmp_server(hosts[0]),
+        media_port=real.media.port,
+        data_dir=settings.data_dir.resolve(),
+        version=VERSION,
+    )
+
+
+def _raise_open_files_limit() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES_WANTED if hard == resource.RLIM_INFINITY else min(OPEN_FILES_WANTED, hard)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

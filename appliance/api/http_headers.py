@@ -1,0 +1,39 @@
+"""The headers that WHIP and WHEP clients of other origins need, and their bodies."""
+
+from fastapi import Request, Response
+
+from appliance.api.documentation import SDP_MEDIA_TYPE
+from appliance.errors import BadRequest
+
+RETRY_AFTER_NO_PICTURE_SECONDS = 2
+RETRY_AFTER_KEY_IN_USE_SECONDS = 2
+"""A publisher that lost its connection finds its own key free again after this long."""
+
+CORS_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "OPTIONS, GET, HEAD, POST, PATCH, DELETE",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, If-Match",
+    "Access-Control-Expose-Headers": "Location, ETag, Link, Accept-Patch, Retry-After",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+def preflight(accept_post: str = SDP_MEDIA_TYPE) -> Response:
+    """The answer to OPTIONS, never behind authorisation."""
+    return Response(status_code=200, headers={**CORS_HEADERS, "Accept-Post": accept_post})
+
+
+def media_type(request: Request) -> str:
+    """The request's content type without parameters."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+async def read_text(request: Request, expected_media_type: str) -> str:
+    """The request's body as text; raises BadRequest for another media type or text that is not UTF-8."""
+    if media_type(request) != expected_media_type:
+        raise BadRequest(f"The body must be {expected_media_type}.", status=415, code="unsupported_media_type")
+    body = await request.body()
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise BadRequest("The body is not UTF-8 text.") from error

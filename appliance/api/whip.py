@@ -1,0 +1,56 @@
+"""WHIP: publishing from OBS, GStreamer and browsers (RFC 9725)."""
+
+from fastapi import APIRouter, Request, Response
+
+from appliance.api.documentation import created_resource, problems, takes
+from appliance.api.http_headers import CORS_HEADERS, SDP_MEDIA_TYPE, preflight, read_text
+from appliance.api.resources import add_resource_routes, created
+from appliance.errors import BadRequest
+from appliance.services.publishing import Publishing
+
+
+def whip_router(publishing: Publishing) -> APIRouter:
+    """The WHIP endpoints, with the key in the path or as a Bearer token, and the resources they make."""
+    router = APIRouter(tags=["whip"])
+    add_resource_routes(router, "/whip/resource/{secret}", publishing)
+
+    documented, offer = {**created_resource(), **problems(401)}, takes(SDP_MEDIA_TYPE)
+
+    @router.post("/whip", status_code=201, responses=documented, openapi_extra=offer)
+    async def publish_with_token(request: Request) -> Response:
+        """Publish with `Authorization: Bearer KEY`."""
+        return await _publish(publishing, _bearer(request), request)
+
+    @router.post("/whip/{key}", status_code=201, responses=created_resource(), openapi_extra=offer)
+    async def publish_with_path(key: str, request: Request) -> Response:
+        """Publish with the key in the path."""
+        return await _publish(publishing, key, request)
+
+    @router.options("/whip")
+    @router.options("/whip/{key}")
+    async def preflight_endpoint() -> Response:
+        """CORS preflight; says that this takes SDP offers."""
+        return preflight()
+
+    @router.get("/whip", status_code=204)
+    @router.head("/whip", status_code=204)
+    @router.get("/whip/{key}", status_code=204)
+    @router.head("/whip/{key}", status_code=204)
+    async def head_endpoint() -> Response:
+        """This is a WHIP endpoint."""
+        return Response(status_code=204, headers=CORS_HEADERS)
+
+    return router
+
+
+async def _publish(publishing: Publishing, key: str, request: Request) -> Response:
+    offer = await read_text(request, SDP_MEDIA_TYPE)
+    publication = publishing.publish(key, request.client.host if request.client else "", offer)
+    return created(publication.answer, f"/whip/resource/{publication.secret}", publication.etag)
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise BadRequest("Publishing needs the stream key as a Bearer token.", status=401, code="key_missing")
+    return token.strip()

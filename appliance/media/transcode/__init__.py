@@ -1,0 +1,1 @@
+"""The few places where the box decodes or encodes."""

@@ -1,0 +1,1 @@
+"""Use cases: one module per feature, each owns its running state."""

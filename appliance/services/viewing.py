@@ -1,0 +1,167 @@
+"""Watching: viewers of a session's stage and of single casts, by the secret in their resource's address."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from appliance.errors import CapacityExceeded, NotFound, StageNeverLive
+from appliance.lifecycle import TaskOwner
+from appliance.media.broadcast import Broadcast
+from appliance.media.egress.fanout import FanoutCounters
+from appliance.media.egress.whep_session import WhepSession
+from appliance.protocols.whip_whep import IceCredentials
+from appliance.services.casting import Cast, Casting
+from appliance.services.sessions import Sessions
+
+SECRET_BYTES = 18
+STALE_JOIN_NS = 3_000_000_000
+"""A join that has not connected after this long gives its place to the next when the class is full."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Watch:
+    """One viewer's resource."""
+
+    secret: str
+    session: WhepSession
+    etag: str
+
+
+@dataclass(slots=True)
+class Preview:
+    """One cast going out by itself, while somebody watches it."""
+
+    broadcast: Broadcast
+    watchers: int = 0
+
+
+class Viewing:
+    """Admits viewers up to the configured limit."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        casting: Casting,
+        make_broadcast: Callable[[], Broadcast],
+        *,
+        max_viewers: int,
+        clock_ns: Callable[[], int],
+    ) -> None:
+        self._sessions = sessions
+        self._casting = casting
+        self._make_broadcast = make_broadcast
+        self._max_viewers = max_viewers
+        self._clock_ns = clock_ns
+        self._watches: dict[str, Watch] = {}
+        self._previews: dict[str, Preview] = {}
+        self._tasks = TaskOwner("viewing")
+        self._ended = FanoutCounters()
+        self.joins_total = 0
+        self.refused_total = 0
+
+    @property
+    def watches(self) -> list[Watch]:
+        """Every viewer, connected or about to be."""
+        return list(self._watches.values())
+
+    def broadcasts(self) -> list[Broadcast]:
+        """Everything that is being sent out."""
+        return [session.broadcast for session in self._sessions.all()] + [
+            preview.broadcast for preview in self._previews.values()
+        ]
+
+    def egress_totals(self) -> FanoutCounters:
+        """What all broadcasts have sent, those that have ended included."""
+        totals = replace(self._ended)
+        for broadcast in self.broadcasts():
+            totals.add(broadcast.fanout.counters())
+        return totals
+
+    async def close(self) -> None:
+        """Stop every preview."""
+        await self._tasks.close()
+        for preview in self._previews.values():
+            await preview.broadcast.close()
+        self._previews.clear()
+
+    async def watch_stage(self, session_id: str, offer_sdp: str) -> Watch:
+        """Answer a viewer of the stage; raises StageNeverLive, CapacityExceeded, SdpError."""
+        broadcast = self._sessions.get(session_id).broadcast
+        if not broadcast.stage.has_ever_shown:
+            raise StageNeverLive("Nothing has been on this stage yet.")
+        return await self._watch(broadcast, offer_sdp)
+
+    async def watch_cast(self, cast_id: str, offer_sdp: str) -> Watch:
+        """Answer a viewer of one cast, whether it is on stage or not."""
+        cast = self._casting.get(cast_id)
+        if cast.hub.last_video_ns is None:
+            raise StageNeverLive("Nobody has published to this cast yet.")
+        preview = self._previews.get(cast_id) or self._open_preview(cast)
+        watch = await self._watch(preview.broadcast, offer_sdp, lambda: self._leave_preview(cast_id))
+        preview.watchers += 1
+        return watch
+
+    def get(self, secret: str) -> Watch:
+        """The resource with this secret; raises NotFound."""
+        watch = self._watches.get(secret)
+        if watch is None:
+            raise NotFound("This viewing session has ended.")
+        return watch
+
+    def restart_ice(self, watch: Watch, remote: IceCredentials) -> str | None:
+        """Restart ICE; gives the answering fragment, or None when nothing was to restart."""
+        fragment = watch.session.restart_ice(remote)
+        if fragment is not None:
+            watch.etag = new_etag()
+        return fragment
+
+    async def end(self, secret: str) -> None:
+        """End a viewer's session; raises NotFound."""
+        await self.get(secret).session.close("the viewer left")
+
+    async def _watch(self, broadcast: Broadcast, offer_sdp: str, on_left: Callable[[], None] = lambda: None) -> Watch:
+        await self._make_room()
+        secret = secrets.token_urlsafe(SECRET_BYTES)
+
+        def ended() -> None:
+            self._watches.pop(secret, None)
+            on_left()
+
+        watch = Watch(secret, broadcast.watch(offer_sdp, ended), new_etag())
+        self._watches[secret] = watch
+        self.joins_total += 1
+        return watch
+
+    async def _make_room(self) -> None:
+        if len(self._watches) < self._max_viewers:
+            return
+        now_ns = self._clock_ns()
+        for watch in self._watches.values():
+            if not watch.session.is_connected and now_ns - watch.session.peer.created_ns > STALE_JOIN_NS:
+                await watch.session.close("gave its place to another viewer")
+                return
+        self.refused_total += 1
+        raise CapacityExceeded(f"The class is full: {self._max_viewers} viewers are watching.")
+
+    def _open_preview(self, cast: Cast) -> Preview:
+        preview = Preview(self._make_broadcast())
+        preview.broadcast.start()
+        preview.broadcast.stage.show(cast.hub)
+        self._previews[cast.cast_id] = preview
+        return preview
+
+    def _leave_preview(self, cast_id: str) -> None:
+        preview = self._previews[cast_id]
+        preview.watchers -= 1
+        if preview.watchers == 0:
+            del self._previews[cast_id]
+            self._ended.add(preview.broadcast.fanout.counters())
+            self._tasks.start(preview.broadcast.close(), name="close-preview")
+
+
+def new_etag() -> str:
+    """A strong entity tag (RFC 9110 §8.8.3) that names one state of a session's ICE."""
+    return f'"{secrets.token_hex(8)}"'

@@ -1,0 +1,112 @@
+"""Runs a viewer fleet as a child process and reads the server's CPU time at the edges of its window."""
+
+import asyncio
+import json
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.benchmarks.process_usage import Usage, usage_of
+from tests.support.fleet_report import FleetReport, JoinedLine
+
+LINE_BYTES = 1 << 20
+REPOSITORY = Path(__file__).parents[2]
+SPARE_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class FleetOrder:
+    """What the fleet is to do."""
+
+    viewers: int
+    seconds: float
+    whep: str = ""
+    janus: str = ""
+    ramp_seconds: float = 3.0
+    settle_seconds: float = 1.0
+    probe_every: int = 0
+    nack: bool = False
+    tally_frames: bool = False
+
+    def arguments(self, output: Path) -> list[str]:
+        """The fleet's command line."""
+        source = ["--janus", self.janus] if self.janus else ["--whep", self.whep]
+        switches = [name for name, on in (("--nack", self.nack), ("--tally-frames", self.tally_frames)) if on]
+        return [
+            *source,
+            *("--viewers", str(self.viewers), "--seconds", str(self.seconds)),
+            *("--ramp-seconds", str(self.ramp_seconds), "--settle-seconds", str(self.settle_seconds)),
+            *("--probe-every", str(self.probe_every), "--output", str(output)),
+            *switches,
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class FleetRun:
+    """The fleet's report beside the server's usage at each of its events."""
+
+    joined: JoinedLine
+    report: FleetReport
+    usage: dict[str, Usage]
+    """By event: start, joined, window_start, window_end."""
+
+    @property
+    def window_cpu_seconds(self) -> float:
+        """Server CPU time in the window."""
+        return self.usage["window_end"].cpu_seconds - self.usage["window_start"].cpu_seconds
+
+    @property
+    def join_cpu_seconds(self) -> float:
+        """Server CPU time from the first request until everybody is in."""
+        return self.usage["joined"].cpu_seconds - self.usage["start"].cpu_seconds
+
+    @property
+    def microseconds_per_packet(self) -> float:
+        """Server CPU per delivered packet in the window."""
+        return self.window_cpu_seconds * 1e6 / max(1, self.report.packets)
+
+    @property
+    def core_percent(self) -> float:
+        """Server CPU in the window, in percent of one core."""
+        return 100 * self.window_cpu_seconds / self.report.seconds
+
+
+async def run_fleet(order: FleetOrder, server_process_id: int) -> FleetRun:
+    """Run it to its end; a fleet that fails raises with its last lines."""
+    with tempfile.TemporaryDirectory(prefix="airclass-fleet-") as folder:
+        output = Path(folder) / "report.json"
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.support.viewer_fleet", *order.arguments(output)),
+            cwd=REPOSITORY,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            limit=LINE_BYTES,
+        )
+        try:
+            async with asyncio.timeout(order.ramp_seconds + order.seconds + SPARE_SECONDS):
+                usage, joined = await _follow(process, server_process_id)
+                code = await process.wait()
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        if code or joined is None:
+            raise RuntimeError(f"the viewer fleet ended with code {code}")
+        return FleetRun(joined, FleetReport.from_json(output.read_text()), usage)
+
+
+async def _follow(
+    process: asyncio.subprocess.Process, server_process_id: int
+) -> tuple[dict[str, Usage], JoinedLine | None]:
+    usage = {"start": usage_of(server_process_id)}
+    joined: JoinedLine | None = None
+    assert process.stdout is not None
+    async for line in process.stdout:
+        event, _, text = line.decode().partition(" ")
+        if event != "report":
+            usage[event] = usage_of(server_process_id)
+        if event == "joined":
+            values = json.loads(text)
+            joined = JoinedLine(**{**values, "failures": tuple(values["failures"])})
+    return usage, joined

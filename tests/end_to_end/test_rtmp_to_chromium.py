@@ -1,0 +1,124 @@
+"""ffmpeg publishes over RTMP and a student's Chromium shows it: picture, sound, their being together, and the first frame."""
+
+import asyncio
+import os
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from tests.support.appliance_process import ApplianceProcess
+from tests.support.chromium import Screen, StagePage, chromium
+from tests.support.media_files import MediaRecipe
+from tests.support.playback import play, turn_on_sound
+from tests.support.practice_stage import cast_on_stage, rtmp_address, stage_whep
+from tests.support.rtmp_publisher import RtmpPublisher, encoded_video
+from tests.support.rtmp_source import encoding_source, looping_source
+from tests.support.watching_page import watching_page
+
+pytestmark = pytest.mark.browser
+
+LONG_GOP = MediaRecipe(width=960, height=540, video_bits=1_500_000, keyframe_seconds=4.0)
+SMALL = MediaRecipe(width=640, height=360, video_bits=800_000, keyframe_seconds=2.0)
+JOINS = 7
+PAUSE_SECONDS = 0.55
+"""With the time of the joins themselves this walks through the whole group of pictures."""
+STILL_SECONDS = 3.0
+BEFORE_WRAP_SECONDS = 4_294_967 - 8
+SCREENSHOT_FOLDER = "AIRCLASS_SCREENSHOTS"
+
+
+async def _save_screenshot(page: StagePage) -> None:
+    if folder := os.environ.get(SCREENSHOT_FOLDER):
+        await page.screenshot(Path(folder) / "student-page-rtmp.png")
+
+
+async def test_ffmpeg_is_seen_and_heard_in_chromium(tmp_path: Path) -> None:
+    async with ApplianceProcess(tmp_path) as box, chromium() as browser:
+        cast = await cast_on_stage(box)
+        async with encoding_source(cast.rtmp_url, LONG_GOP) as source:
+            await source.sending(90)
+            page = await browser.open(box.http_url, Screen(width=1280, height=800))
+            await page.wait_for_state("live")
+            marks = await page.timeline()
+            await turn_on_sound(page)
+            await play(page, 1.0)
+            first, second = await play(page, 2.0), await play(page, 2.0)
+            video = await page.video()
+            codecs = (await page.codec("video"), await page.codec("audio"))
+            await _save_screenshot(page)
+    print(
+        f"first frame {marks.first_frame_at - marks.asked_at:.0f} ms, {first.frame_rate:.1f} and "
+        f"{second.frame_rate:.1f} fps, sound ahead by {second.median_apart_ms:.1f} ms, {second}"
+    )
+    assert codecs == ("video/H264", "audio/opus")
+    assert (video.width, video.height) == (LONG_GOP.width, LONG_GOP.height)
+    assert marks.first_frame_at - marks.asked_at <= 1000
+    for stretch in (first, second):
+        assert stretch.frame_rate >= 25
+        assert stretch.sound_energy > 0
+        assert abs(stretch.median_apart_ms) <= 40
+        assert (stretch.freezes, stretch.keyframes_asked_for) == (0, 0)
+    assert page.complaints == []
+
+
+async def test_the_first_frame_is_there_at_once_wherever_in_the_group_one_joins(tmp_path: Path) -> None:
+    async with ApplianceProcess(tmp_path) as box, chromium() as browser:
+        cast = await cast_on_stage(box)
+        async with looping_source(cast.rtmp_url, LONG_GOP) as source:
+            await source.sending(LONG_GOP.keyframe_frames)
+            page = await watching_page(browser, box.http_url)
+            waits = []
+            for _ in range(JOINS):
+                watch = await page.watch(stage_whep(box))
+                waits.append(await watch.first_frame_ms())
+                await watch.leave()
+                await asyncio.sleep(PAUSE_SECONDS)
+    print("first frames after " + ", ".join(f"{wait:.0f}" for wait in waits) + " ms")
+    assert median(waits) <= 300
+    assert max(waits) <= 1000
+
+
+async def test_timestamps_that_pass_32_bits_play_on(tmp_path: Path) -> None:
+    offset = ("-output_ts_offset", str(BEFORE_WRAP_SECONDS))
+    async with ApplianceProcess(tmp_path) as box, chromium() as browser:
+        cast = await cast_on_stage(box)
+        async with encoding_source(cast.rtmp_url, SMALL, options=offset) as source:
+            await source.sending(30)
+            page = await browser.open(box.http_url)
+            await page.wait_for_state("live")
+            await turn_on_sound(page)
+            frames_before_wrap = 8 * SMALL.frame_rate
+            assert source.frames < frames_before_wrap
+            played = await play(page, 8.0)
+            assert source.frames > frames_before_wrap
+    print(played)
+    assert played.frame_rate >= 25
+    assert (played.freezes, played.keyframes_asked_for) == (0, 0)
+    assert played.sound_energy > 0
+    assert abs(played.apart_ms[-1]) <= 40
+
+
+async def test_a_still_screen_stays_live_and_moves_on_in_the_same_session(tmp_path: Path) -> None:
+    video = encoded_video(SMALL)
+    async with (
+        ApplianceProcess(tmp_path) as box,
+        chromium() as browser,
+    ):
+        cast = await cast_on_stage(box)
+        async with RtmpPublisher(*rtmp_address(box), cast.key) as phone:
+            await phone.started()
+            await phone.send(video, 30)
+            page = await browser.open(box.http_url)
+            await page.wait_for_state("live")
+            asked = (await page.timeline()).asked_at
+            still = await play(page, STILL_SECONDS)
+            assert await page.state() == "live"
+            stage = (await box.client.get("/sessions/practice/stage")).json()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(phone.send(video, 75))
+                moving = await play(page, 2.0)
+            assert (await page.timeline()).asked_at == asked
+    assert still.frames_decoded == 0
+    assert stage == {"cast_ids": [cast.cast_id], "state": "live"}
+    assert moving.frame_rate >= 25
