@@ -3,10 +3,9 @@
 from http import HTTPStatus
 from typing import Any
 
+from appliance.api.http_headers import FRAGMENT_MEDIA_TYPE, SDP_MEDIA_TYPE
 from appliance.contract.problems import PROBLEM_MEDIA_TYPE, Problem
 
-SDP_MEDIA_TYPE = "application/sdp"
-FRAGMENT_MEDIA_TYPE = "application/trickle-ice-sdpfrag"
 OFFER_EXAMPLE = "v=0\r\no=- 4611731400430051336 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\n…"
 FRAGMENT_EXAMPLE = "a=ice-ufrag:EsAw\r\na=ice-pwd:P2uYro0UCOQ4zxjKXaWCBui1\r\nm=audio 9 RTP/AVP 0\r\na=mid:0\r\n…"
 DETAILS = {

@@ -2,9 +2,10 @@
 
 from fastapi import Request, Response
 
-from appliance.api.documentation import SDP_MEDIA_TYPE
 from appliance.errors import BadRequest
 
+SDP_MEDIA_TYPE = "application/sdp"
+FRAGMENT_MEDIA_TYPE = "application/trickle-ice-sdpfrag"
 RETRY_AFTER_NO_PICTURE_SECONDS = 2
 RETRY_AFTER_KEY_IN_USE_SECONDS = 2
 """A publisher that lost its connection finds its own key free again after this long."""

@@ -45,6 +45,8 @@ class ReceiveOptions:
     """Decrypt every video packet, to judge each frame afterwards."""
     probe: bool = False
     """Remember when the last packet of each frame came, with the last bytes of that frame."""
+    keep: bool = False
+    """Keep every packet of picture and sound, decrypted; needs `check_every=1`."""
 
 
 @dataclass(slots=True)
@@ -59,6 +61,9 @@ class ReceivedStream:
     last_arrival_ns: int = 0
     last_sender_report: tuple[int, int] = (0, 0)
     """(middle 32 bits of its NTP time, when it came)."""
+    reported_time: tuple[int, int] = (0, 0)
+    """(NTP time, RTP timestamp) of the same moment, from the last sender report."""
+    kept: list[bytes] = field(default_factory=list)
     nacked: dict[int, int] = field(default_factory=dict)
 
 
@@ -194,6 +199,8 @@ class ReceivedMedia:
             self.check_failures += 1
             return
         self.checked += 1
+        if self._options.keep:
+            stream.kept.append(packet)
         marker, payload = packet[1] > 127, _payload(packet)
         if stream.kind == "rtx":
             self._restore(payload, timestamp, marker)
@@ -230,6 +237,7 @@ class ReceivedMedia:
         if stream is not None:
             middle = (packet.sender_info.ntp_timestamp >> 16) & 0xFFFFFFFF
             stream.last_sender_report = (middle, time.monotonic_ns())
+            stream.reported_time = (packet.sender_info.ntp_timestamp, packet.sender_info.rtp_timestamp)
 
     def _nacks(self, stream: ReceivedStream, now_ns: int) -> list[bytes]:
         due = [

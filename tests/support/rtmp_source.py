@@ -129,10 +129,10 @@ def encoding_source(url: str, recipe: MediaRecipe, *, options: tuple[str, ...] =
     )
 
 
-def looping_source(url: str, recipe: MediaRecipe) -> FfmpegSource:
-    """A publisher of a file encoded beforehand: no CPU spent on encoding."""
+def looping_source(url: str, recipe: MediaRecipe, *, options: tuple[str, ...] = ()) -> FfmpegSource:
+    """A publisher of a file encoded beforehand: no CPU spent on encoding; `options` stand before the output."""
     path = str(encoded_file(recipe))
-    return FfmpegSource(["-re", "-stream_loop", "-1", "-i", path, "-c", "copy", "-f", "flv", url])
+    return FfmpegSource(["-re", "-stream_loop", "-1", "-i", path, "-c", "copy", *options, "-f", "flv", url])
 
 
 def rtp_source(recipe: MediaRecipe, *, video_port: int, audio_port: int) -> FfmpegSource:

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from appliance.media.egress.packets import OutgoingFrame
+from appliance.media.egress.packets import AudioBatch, OutgoingFrame
 from appliance.media.egress.viewer import (
     CATCH_UP_MAX_FRAMES,
     KEYFRAME_ANSWER_INTERVAL_NS,
@@ -184,7 +184,7 @@ def test_a_viewer_of_sound_alone_is_sent_no_picture() -> None:
     line.gop(3)
     recorded = _started(line, ViewerFormats(None, None, AUDIO_PAYLOAD_TYPE, RTX_SSRC, "test"))
     recorded.viewer.send_video(line.next(is_keyframe=True))
-    recorded.viewer.send_audio(OutgoingFrame(0, 7, 5, 6, (b"sound",), False, 0))
+    recorded.viewer.send_audio(AudioBatch([OutgoingFrame(0, 7, 5, 6, (b"sound",), False, 0)]))
     assert [(each.payload_type, each.payload) for each in recorded.received()] == [(AUDIO_PAYLOAD_TYPE, b"sound")]
 
 

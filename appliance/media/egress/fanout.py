@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 
 from appliance.lifecycle import TaskOwner
-from appliance.media.egress.packets import OutgoingFrame, PacketRing
+from appliance.media.egress.packets import AudioBatch, OutgoingFrame, PacketRing
 from appliance.media.egress.timing import AUDIO_CLOCK_RATE, VIDEO_CLOCK_RATE, MediaClock, WallClock
 from appliance.media.egress.viewer import Viewer, ViewerState, ViewerSupplies
 from appliance.media.transport.srtp import RunEncryptor
@@ -24,6 +24,11 @@ RTP_PAYLOAD_BYTES = 1200
 SLICE_NS = 3_000_000
 """The event loop is held no longer than this at a time."""
 VIEWERS_PER_CLOCK_READ = 8
+AUDIO_PAIRING_VIEWERS = 100
+"""From this many viewers on two audio packets leave with one system call: a fifth less CPU for 20 ms more delay."""
+AUDIO_PAIR = 2
+AUDIO_WAIT_SECONDS = 0.03
+"""A packet whose partner does not come, because the sound pauses, leaves alone."""
 QUEUE_MAX_FRAMES = 256
 QUEUE_MAX_AGE_NS = NANOSECONDS_PER_SECOND
 """A frame that waits longer is worthless: everybody goes on with the next keyframe."""
@@ -101,6 +106,8 @@ class Fanout:
         self._pump_handle: asyncio.Handle | None = None
         self._pace_handle: asyncio.TimerHandle | None = None
         self._catching_up: list[Viewer] = []
+        self._waiting_audio: list[OutgoingFrame] = []
+        self._audio_handle: asyncio.TimerHandle | None = None
         self._departed = FanoutCounters()
         self._tasks = TaskOwner("fanout")
         self.relay_delays_ns: deque[int] = deque(maxlen=RELAY_DELAY_SAMPLES)
@@ -122,7 +129,7 @@ class Fanout:
 
     async def close(self) -> None:
         """Stop sending."""
-        for handle in (self._pump_handle, self._pace_handle):
+        for handle in (self._pump_handle, self._pace_handle, self._audio_handle):
             if handle is not None:
                 handle.cancel()
         await self._tasks.close()
@@ -175,8 +182,12 @@ class Fanout:
             frame.arrived_ns,
         )
         self._audio_sequence_number = uint16_add(self._audio_sequence_number, 1)
-        for viewer in self._viewers:
-            viewer.send_audio(outgoing)
+        self._waiting_audio.append(outgoing)
+        if len(self._viewers) < AUDIO_PAIRING_VIEWERS or len(self._waiting_audio) == AUDIO_PAIR:
+            self._flush_audio()
+        elif self._audio_handle is None:
+            loop = asyncio.get_running_loop()
+            self._audio_handle = loop.call_later(AUDIO_WAIT_SECONDS, self._flush_audio)
 
     def keyframe_wanted(self, viewer: Viewer) -> None:
         """Answer a viewer that has lost its picture, from the cache where it can be."""
@@ -202,6 +213,15 @@ class Fanout:
         for viewer in self._viewers:
             _add(totals, viewer)
         return totals
+
+    def _flush_audio(self) -> None:
+        if self._audio_handle is not None:
+            self._audio_handle.cancel()
+            self._audio_handle = None
+        batch = AudioBatch(self._waiting_audio)
+        self._waiting_audio = []
+        for viewer in self._viewers:
+            viewer.send_audio(batch)
 
     def _start_picture(self, viewer: Viewer) -> None:
         if not self._cache:

@@ -55,6 +55,24 @@ class OutgoingFrame:
         return pack_header(payload_type, is_last, sequence_number, timestamp, self.ssrc) + self.payloads[position]
 
 
+class AudioBatch:
+    """Audio packets that leave together."""
+
+    def __init__(self, frames: Sequence[OutgoingFrame]) -> None:
+        self.count = len(frames)
+        self.size = sum(frame.size for frame in frames)
+        self._frames = frames
+        self._runs: dict[int, list[PacketRun]] = {}
+
+    def runs(self, payload_type: int) -> list[PacketRun]:
+        """The packets as every viewer with this payload type gets them."""
+        found = self._runs.get(payload_type)
+        if found is None:
+            packets = [frame.packet(0, payload_type, 0, frame.timestamp) for frame in self._frames]
+            found = self._runs[payload_type] = _into_runs(packets)
+        return found
+
+
 class PacketRing:
     """The latest packets of a stream by sequence number: one copy for all viewers' retransmissions."""
 

@@ -10,9 +10,9 @@ from typing import Protocol
 import pylibsrtp
 
 from appliance.media.egress.numbering import Numbering, for_first_start, for_recovery, for_resumption
-from appliance.media.egress.packets import RING_PACKETS, OutgoingFrame, PacketRing
+from appliance.media.egress.packets import RING_PACKETS, AudioBatch, OutgoingFrame, PacketRing
 from appliance.media.transport.paths import Path
-from appliance.media.transport.srtp import RunEncryptor, SrtpFailedError, SrtpSessions
+from appliance.media.transport.srtp import PacketRun, RunEncryptor, SrtpFailedError, SrtpSessions
 from appliance.media.unit import NANOSECONDS_PER_SECOND
 from appliance.protocols.rtp import RtpError, rtx, uint16_add
 from appliance.protocols.rtp.rtcp import (
@@ -206,21 +206,13 @@ class Viewer:
         else:
             self.counters.frames_dropped_total += 1
 
-    def send_audio(self, frame: OutgoingFrame) -> None:
-        """Send one audio packet; a lost one is concealed by the browser."""
+    def send_audio(self, batch: AudioBatch) -> None:
+        """Send audio packets; a lost one is concealed by the browser."""
         payload_type = self.formats.audio_payload_type
-        path = self._link.path
-        if payload_type is None or path is None:
-            return
-        try:
-            encrypted, _ = self._encryptor.encrypt(self._srtp, frame.runs(payload_type)[0])
-        except SrtpFailedError as error:
-            logger.warning("libsrtp refused an audio packet: %s", error)
-            return
-        if path.send(encrypted):
+        if payload_type is not None and self._send_runs(batch.runs(payload_type), None):
             counters = self.counters
-            counters.audio_packets += 1
-            counters.audio_bytes += frame.size
+            counters.audio_packets += batch.count
+            counters.audio_bytes += batch.size
 
     def leave(self) -> None:
         """Send nothing more, not even what is already on its way through the fan-out."""
@@ -279,17 +271,17 @@ class Viewer:
         self._last_timestamp = timestamp
         self._next_number = (numbering.first_number if self._next_number is None else self._next_number) + count
         is_everybodys = numbering.offset == 0 and timestamp == frame.timestamp
-        if self._send_runs(frame, payload_type, None if is_everybodys else (first, timestamp)):
+        if self._send_runs(frame.runs(payload_type), None if is_everybodys else (first, timestamp)):
             counters = self.counters
             counters.video_packets += count
             counters.video_bytes += frame.size
         else:
             self.lose_picture()
 
-    def _send_runs(self, frame: OutgoingFrame, payload_type: int, renumbered: tuple[int, int] | None) -> bool:
+    def _send_runs(self, runs: Sequence[PacketRun], renumbered: tuple[int, int] | None) -> bool:
         path, encrypt, srtp = self._link.path, self._encryptor.encrypt, self._srtp
         try:
-            for run in frame.runs(payload_type):
+            for run in runs:
                 encrypted, size = encrypt(srtp, run, renumbered)
                 # Without a path the picture goes nowhere, as on a cable that is pulled: it comes back with the path.
                 if path is not None and not path.send_run(encrypted, size):
@@ -297,7 +289,7 @@ class Viewer:
                 if renumbered is not None:
                     renumbered = (renumbered[0] + len(run.packets), renumbered[1])
         except SrtpFailedError as error:
-            logger.warning("libsrtp refused a frame: %s", error)
+            logger.warning("libsrtp refused a packet: %s", error)
             return False
         return True
 

@@ -48,6 +48,9 @@ TICK_SECONDS = 0.02
 REPORT_TICKS = 10
 """Reports and the bandwidth estimate go out every 200 ms: an encoder that starts low climbs within its first second."""
 AUDIO_BITRATE = 128_000
+HEADROOM = 1.4
+"""Chromium takes packet overhead, sound and retransmissions off the estimate before the encoder gets its share; the
+encoder itself is held to the target by x-google-max-bitrate."""
 MIN_VIDEO_KBPS = 300
 
 logger = logging.getLogger(__name__)
@@ -247,7 +250,7 @@ class WhipSession:
     def _report(self, now_ns: int) -> None:
         blocks = [source.report_block(now_ns) for source in (self._video, self._audio)]
         heard = tuple(block for block in blocks if block is not None)
-        wanted = self._targets.video_bitrate + AUDIO_BITRATE
+        wanted = int(self._targets.video_bitrate * HEADROOM) + AUDIO_BITRATE
         estimate = ReceiverEstimatedMaxBitrate(OWN_SSRC, wanted, tuple(block.ssrc for block in heard))
         self._send(ReceiverReport(OWN_SSRC, heard).serialize() + estimate.serialize())
 
@@ -266,11 +269,12 @@ class WhipSession:
 
     def _build_answer(self, offer: Offer, codecs: ChosenCodecs) -> str:
         kbps = self._targets.video_bitrate // 1000
+        start = int(kbps * HEADROOM)
         plan = replace(
             self._listening.plan_for(self.peer),
             role="receive",
             video=VideoPlan(codecs.video),
             audio=AudioPlan(codecs.audio) if codecs.audio else None,
-            bitrate=BitratePlan(start_kbps=kbps, min_kbps=min(MIN_VIDEO_KBPS, kbps), max_kbps=kbps),
+            bitrate=BitratePlan(start_kbps=start, min_kbps=min(MIN_VIDEO_KBPS, kbps), max_kbps=kbps),
         )
         return build_answer(offer, plan)
