@@ -15,12 +15,10 @@ from appliance.config import Settings, load_settings
 from appliance.contract.version import VERSION
 from appliance.errors import ConfigurationError
 from appliance.observability.logging_setup import configure_logging
-from appliance.services.addresses import PublicAddresses
-from appliance.welcome_card import CardFacts, welcome_card
+from appliance.welcome_card import welcome_card
 
 OPEN_FILES_WANTED = 16_384
 """Every page holds a socket; 2,000 idle ones must leave room for the class."""
-HOST_NAME = "airclass.local"
 EXIT_CONFIGURATION = 78
 """EX_CONFIG of sysexits.h."""
 
@@ -73,15 +71,15 @@ async def _serve(settings: Settings, *, print_addresses: bool) -> None:
     appliance = Appliance(settings)
     await appliance.start()
     try:
-        _say_hello(appliance, settings, print_addresses=print_addresses)
+        _say_hello(appliance, print_addresses=print_addresses)
         await stop.wait()
         logging.getLogger(__name__).info("stopping")
     finally:
         await appliance.close()
 
 
-def _say_hello(appliance: Appliance, settings: Settings, *, print_addresses: bool) -> None:
-    text = json.dumps(_addresses(appliance)) if print_addresses else welcome_card(_card_facts(appliance, settings))
+def _say_hello(appliance: Appliance, *, print_addresses: bool) -> None:
+    text = json.dumps(_addresses(appliance)) if print_addresses else welcome_card(appliance.card_facts())
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
 
@@ -96,28 +94,6 @@ def _addresses(appliance: Appliance) -> dict[str, Any]:
             ("media", real.media.reachable()),
         )
     }
-
-
-def _card_facts(appliance: Appliance, settings: Settings) -> CardFacts:
-    real = appliance.addresses
-    public = PublicAddresses(real.http.port, real.rtmp.port)
-    hosts = [settings.http.host] if settings.http.is_loopback else appliance.lan_addresses
-    code = appliance.practice_session.class_code if appliance.practice_session else None
-    suffix = f"/?code={code}" if code else "/"
-    others = [public.http_origin(host) + "/" for host in hosts[1:]]
-    if not settings.http.is_loopback:
-        others.append(public.http_origin(HOST_NAME) + "/")
-    return CardFacts(
-        room_name=settings.room_name,
-        join_url=public.http_origin(hosts[0]) + suffix,
-        other_urls=others,
-        class_code=code,
-        setup_code=appliance.identity.setup_code,
-        rtmp_server=public.rtmp_server(hosts[0]),
-        media_port=real.media.port,
-        data_dir=settings.data_dir.resolve(),
-        version=VERSION,
-    )
 
 
 def _raise_open_files_limit() -> None:

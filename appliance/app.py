@@ -21,7 +21,8 @@ from appliance.discovery.interfaces import LinkAddress, candidate_addresses, usa
 from appliance.lifecycle import TaskOwner
 from appliance.media.broadcast import Broadcast, BroadcastParts
 from appliance.media.egress.timing import WallClock
-from appliance.media.ingest.cast_input import CastInput
+from appliance.media.hub import StreamHub
+from appliance.media.ingest.cast_inputs import CastInputs
 from appliance.media.ingest.rtmp_limits import RtmpLimits
 from appliance.media.ingest.rtmp_listener import RtmpListener
 from appliance.media.ingest.whip_session import WhipSession, WhipTargets
@@ -42,7 +43,9 @@ from appliance.services.publishing import Publishing
 from appliance.services.sessions import Session, Sessions
 from appliance.services.viewing import Viewing
 from appliance.storage.box_identity import BoxIdentity, is_writable, load_or_create
+from appliance.welcome_card import CardFacts
 
+HOST_NAME = "airclass.local"
 PEERS_BESIDE_VIEWERS = 64
 """WHIP publishers and previews, on top of the viewer limit."""
 
@@ -93,6 +96,25 @@ class Appliance:
         """End every part in the opposite order."""
         await self._stack.aclose()
 
+    def card_facts(self) -> CardFacts:
+        """What a newcomer is told; only once started."""
+        settings, real = self._settings, self.addresses
+        public = PublicAddresses(real.http.port, real.rtmp.port)
+        hosts = [settings.http.host] if settings.http.is_loopback else self.lan_addresses
+        code = self.practice_session.class_code if self.practice_session else None
+        others = [*hosts[1:], *([] if settings.http.is_loopback else [HOST_NAME])]
+        return CardFacts(
+            room_name=settings.room_name,
+            join_url=public.http_origin(hosts[0]) + (f"/?code={code}" if code else "/"),
+            other_urls=[public.http_origin(host) + "/" for host in others],
+            class_code=code,
+            setup_code=self.identity.setup_code,
+            rtmp_server=public.rtmp_server(hosts[0]),
+            media_port=real.media.port,
+            data_dir=settings.data_dir.resolve(),
+            version=VERSION,
+        )
+
     async def _start_parts(self) -> None:
         settings, stack, clock_ns = self._settings, self._stack, time.monotonic_ns
         self.identity = load_or_create(settings.data_dir)
@@ -111,8 +133,9 @@ class Appliance:
         )
         sessions = Sessions(partial(Broadcast, parts))
         stack.push_async_callback(sessions.close)
-        slots = ReencodeSlots(settings.reencode_slots)
-        casting = Casting(sessions, lambda hub, left: CastInput(hub, slots, clock_ns, left), clock_ns)
+        inputs = CastInputs(ReencodeSlots(settings.reencode_slots), clock_ns)
+        stack.push_async_callback(inputs.close)
+        casting = Casting(sessions, partial(StreamHub, clock_ns), inputs.make, clock_ns)
         metrics = Metrics()
         viewing = Viewing(
             sessions, casting, partial(Broadcast, parts), max_viewers=settings.max_viewers, clock_ns=clock_ns

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from appliance.api import problems
 from appliance.api.body_limit import BodyLimit
-from appliance.api.documentation import ANY_PROBLEM
+from appliance.api.documentation import any_problem
 from appliance.api.live_socket import live_socket_router
 from appliance.api.request_metrics import RequestMetrics
 from appliance.api.sessions import sessions_router
@@ -42,7 +42,12 @@ def build_application(
 ) -> FastAPI:
     """The box's API and student page."""
     app = FastAPI(
-        title="AIRClass", version=VERSION, docs_url=None, redoc_url=None, redirect_slashes=False, responses=ANY_PROBLEM
+        title="AIRClass",
+        version=VERSION,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        responses=any_problem(),
     )
     problems.install(app)
     app.include_router(sessions_router(services.sessions, services.casting, services.addresses))

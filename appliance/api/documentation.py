@@ -31,12 +31,11 @@ RESOURCE_HEADERS = {
 Documentation = dict[int | str, dict[str, Any]]
 """The type that FastAPI gives to the `responses` of a route."""
 
-ANY_PROBLEM: Documentation = {
-    "default": {
-        "description": "Every error is a problem (RFC 9457).",
-        "content": {PROBLEM_MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
-    }
-}
+
+def any_problem() -> Documentation:
+    """What every route may answer besides what it says itself."""
+    content = {PROBLEM_MEDIA_TYPE: {"schema": Problem.model_json_schema()}}
+    return {"default": {"description": "Every error is a problem (RFC 9457).", "content": content}}
 
 
 def problems(*statuses: int) -> Documentation:

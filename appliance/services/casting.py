@@ -73,10 +73,12 @@ class Casting:
     def __init__(
         self,
         sessions: Sessions,
+        make_hub: Callable[[], StreamHub],
         make_input: Callable[[StreamHub, Callable[[], None]], CastInput],
         clock_ns: Callable[[], int],
     ) -> None:
         self._sessions = sessions
+        self._make_hub = make_hub
         self._make_input = make_input
         self._clock_ns = clock_ns
         self._casts: dict[str, Cast] = {}
@@ -92,7 +94,7 @@ class Casting:
             key=secrets.token_hex(KEY_BYTES),
             session_id=session_id,
             label=label,
-            hub=StreamHub(self._clock_ns),
+            hub=self._make_hub(),
             is_practice=is_practice,
         )
         cast.hub.on_change = lambda: self._tell_stage(session)

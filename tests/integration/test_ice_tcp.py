@@ -21,7 +21,7 @@ from appliance.media.transport.paths import TCP_BUFFER_LIMIT_BYTES, TcpPath
 from appliance.protocols.rtp import pack_header
 from tests.support.appliance_process import ApplianceProcess
 from tests.support.port_room import HOST, Guest, PortRoom
-from tests.support.practice_stage import stage_whep
+from tests.support.practice_stage import stage_is_live, stage_whep
 from tests.support.quiet_transport import QuietTransport
 from tests.support.turns import until
 from tests.support.watching import Watching
@@ -249,6 +249,7 @@ async def test_a_lost_connection_leaves_the_peer_free_to_come_back_another_way()
 
 async def test_the_real_box_shows_its_stage_over_tcp(tmp_path: Path) -> None:
     async with ApplianceProcess(tmp_path) as box, Watching(stage_whep(box)) as watching:
+        await stage_is_live(box)
         viewer = await watching.join(ViewerOptions(transport="tcp"))
         video = viewer.media.stream("video")
         assert video is not None

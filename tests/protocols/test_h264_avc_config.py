@@ -1,3 +1,5 @@
+"""The AVC decoder configuration record: read, built, and refused when it is cut or damaged."""
+
 import pytest
 
 from appliance.protocols.h264 import H264Error, NalType, build_avc_config, nal_type, parse_avc_config

@@ -1,3 +1,5 @@
+"""NAL units between Annex B, AVCC and lists."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

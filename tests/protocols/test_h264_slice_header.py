@@ -1,3 +1,5 @@
+"""The beginning of a slice header: which part of the picture, which kind of slice."""
+
 import pytest
 
 from appliance.protocols.h264 import H264Error, NalType, SliceType, is_keyframe, nal_type, parse_slice_header

@@ -1,3 +1,5 @@
+"""Sequence parameter sets, checked against what x264 really writes."""
+
 import pytest
 
 from appliance.protocols.h264 import H264Error, NalType, Sps, nal_type, parse_sps

@@ -1,3 +1,5 @@
+"""RTCP packets: read, written, expanded and refused."""
+
 from typing import cast
 
 import aiortc.rtp

@@ -1,3 +1,5 @@
+"""H.264 in RTP payloads: packetized into equal fragments, put together again, losses noticed."""
+
 from collections.abc import Sequence
 
 import pytest

@@ -1,3 +1,5 @@
+"""RTP packets with extensions and padding."""
+
 import pytest
 from aiortc.rtp import RtpPacket as AiortcPacket
 from hypothesis import given

@@ -1,3 +1,5 @@
+"""A received stream: order, losses, retransmission requests and reports."""
+
 from collections.abc import Sequence
 
 import pytest

@@ -1,3 +1,5 @@
+"""Retransmission payloads."""
+
 import pytest
 from aiortc.rtp import RtpPacket as AiortcPacket
 from aiortc.rtp import unwrap_rtx

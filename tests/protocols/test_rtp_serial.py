@@ -1,3 +1,5 @@
+"""Arithmetic and unwrapping of numbers that wrap."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

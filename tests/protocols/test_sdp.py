@@ -1,3 +1,5 @@
+"""SDP offers of real clients, and the box's answers."""
+
 import dataclasses
 from collections.abc import Callable
 

@@ -1,3 +1,5 @@
+"""Trickle ICE fragments."""
+
 import pytest
 
 from appliance.protocols.whip_whep import Candidate, Fragment, SdpError, build_fragment, parse_fragment

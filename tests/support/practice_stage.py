@@ -1,10 +1,13 @@
 """The practice session of a running box: a new cast put on its stage, and where to watch it."""
 
+import asyncio
 from dataclasses import dataclass
 
 from tests.support.appliance_process import ApplianceProcess
 
 SESSION = "practice"
+LIVE_SECONDS = 10.0
+ASK_AGAIN_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +39,10 @@ def rtmp_address(box: ApplianceProcess) -> tuple[str, int]:
     """Host and port of the RTMP listener."""
     host, _, port = box.addresses.rtmp.rpartition(":")
     return host, int(port)
+
+
+async def stage_is_live(box: ApplianceProcess) -> None:
+    """Wait until the stage has a picture."""
+    async with asyncio.timeout(LIVE_SECONDS):
+        while (await box.client.get(f"/sessions/{SESSION}/stage")).json()["state"] != "live":
+            await asyncio.sleep(ASK_AGAIN_SECONDS)

@@ -58,7 +58,7 @@ class Room:
         listening = Listening(MediaPort(self.clock, max_peers=1), lambda: [])
         parts = BroadcastParts(listening, self.clock, WallClock(0), Slate(KEYFRAME, ((b"\x41same",),)))
         self.sessions = Sessions(lambda: Broadcast(parts))
-        self.casting = Casting(self.sessions, self._make_input, self.clock)
+        self.casting = Casting(self.sessions, lambda: StreamHub(self.clock), self._make_input, self.clock)
         self.session = self.sessions.open_practice("ABC234")
 
     def _make_input(self, hub: StreamHub, left: Callable[[], None]) -> CastInput:
