@@ -7,8 +7,6 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
 
-from fastapi import FastAPI
-
 from appliance.api.application import ApiServices, build_application
 from appliance.api.http_server import HttpServer, open_http_sockets
 from appliance.api.static_viewer import viewer_folder
@@ -41,7 +39,8 @@ from appliance.services.health import HealthCheck, HealthProbes
 from appliance.services.practice import PracticeClass
 from appliance.services.publishing import Publishing
 from appliance.services.sessions import Session, Sessions
-from appliance.services.viewing import Viewing
+from appliance.services.use_cases import UseCases
+from appliance.services.viewing import Viewing, ViewingRules
 from appliance.storage.box_identity import BoxIdentity, is_writable, load_or_create
 from appliance.welcome_card import CardFacts
 
@@ -116,69 +115,79 @@ class Appliance:
         )
 
     async def _start_parts(self) -> None:
-        settings, stack, clock_ns = self._settings, self._stack, time.monotonic_ns
-        self.identity = load_or_create(settings.data_dir)
+        self.identity = load_or_create(self._settings.data_dir)
         self._watch_addresses()
-        tasks = await stack.enter_async_context(TaskOwner("appliance"))
-        lag = EventLoopLag()
+        tasks = await self._stack.enter_async_context(TaskOwner("appliance"))
+        lag, metrics = EventLoopLag(), Metrics()
         tasks.start(lag.run(), name="event-loop-lag")
+        media_port, media_port_number = await self._open_media_port()
+        use_cases = await self._make_use_cases(media_port, metrics)
+        rtmp, rtmp_port = await self._listen_for_rtmp(use_cases.casting)
+        self._open_practice(use_cases)
 
-        self._media_port = media_port = MediaPort(clock_ns, max_peers=settings.max_viewers + PEERS_BESIDE_VIEWERS)
-        stack.push_async_callback(media_port.close)
-        media_port_number = await media_port.start(settings.media.host, settings.media.port)
-        listening = Listening(media_port, lambda: self.lan_addresses)
-
-        parts = BroadcastParts(
-            listening, clock_ns, WallClock(time.time_ns() - clock_ns()), await asyncio.to_thread(slate)
+        data_dir = self._settings.data_dir
+        sources = FigureSources(use_cases, media_port, rtmp.counters, lag.summary, data_dir)
+        metrics.read_from(partial(read_figures, sources))
+        probes = HealthProbes(lambda: media_port.is_bound, partial(is_writable, data_dir), partial(_lag_view, lag))
+        http_port = await self._serve_web(use_cases, HealthCheck(probes), metrics, rtmp_port)
+        self.addresses = RealAddresses(
+            Endpoint(self._settings.http.host, http_port),
+            Endpoint(self._settings.rtmp.host, rtmp_port),
+            Endpoint(self._settings.media.host, media_port_number),
         )
+        self._announce(http_port)
+
+    async def _open_media_port(self) -> tuple[MediaPort, int]:
+        settings = self._settings
+        port = MediaPort(time.monotonic_ns, max_peers=settings.max_viewers + PEERS_BESIDE_VIEWERS)
+        self._stack.push_async_callback(port.close)
+        self._media_port = port
+        return port, await port.start(settings.media.host, settings.media.port)
+
+    async def _make_use_cases(self, media_port: MediaPort, metrics: Metrics) -> UseCases:
+        settings, stack, clock_ns = self._settings, self._stack, time.monotonic_ns
+        listening = Listening(media_port, lambda: self.lan_addresses)
+        wall_clock = WallClock(time.time_ns() - clock_ns())
+        still = await asyncio.to_thread(slate)
+        parts = BroadcastParts(listening, clock_ns, wall_clock, still, metrics.viewer_round_trip.observe)
         sessions = Sessions(partial(Broadcast, parts))
         stack.push_async_callback(sessions.close)
         inputs = CastInputs(ReencodeSlots(settings.reencode_slots), clock_ns)
         stack.push_async_callback(inputs.close)
         casting = Casting(sessions, partial(StreamHub, clock_ns), inputs.make, clock_ns)
-        metrics = Metrics()
-        viewing = Viewing(
-            sessions, casting, partial(Broadcast, parts), max_viewers=settings.max_viewers, clock_ns=clock_ns
-        )
+        rules = ViewingRules(settings.max_viewers, clock_ns, metrics.whep_setup.observe)
+        viewing = Viewing(sessions, casting, partial(Broadcast, parts), rules)
         stack.push_async_callback(viewing.close)
         targets = WhipTargets(settings.video_bitrate)
         publishing = Publishing(casting, partial(WhipSession, listening, targets, clock_ns))
         stack.push_async_callback(publishing.close)
-        rtmp = RtmpListener(casting, RtmpLimits(), clock_ns)
-        stack.push_async_callback(rtmp.close)
-        _, rtmp_port = await rtmp.start(settings.rtmp.host, settings.rtmp.port)
+        return UseCases(sessions, casting, viewing, publishing)
 
-        await self._open_practice(sessions, casting)
-        sources = FigureSources(
-            sessions, casting, viewing, publishing, media_port, rtmp.counters, lag.summary, settings.data_dir
-        )
-        metrics.read_from(partial(read_figures, sources))
-        health = HealthCheck(
-            HealthProbes(lambda: media_port.is_bound, partial(is_writable, settings.data_dir), partial(_lag_view, lag))
-        )
-        sockets = open_http_sockets(settings.http)
-        http_port = sockets[0].getsockname()[1]
-        services = ApiServices(sessions, casting, viewing, publishing, health, PublicAddresses(http_port, rtmp_port))
-        web = HttpServer(self._build_web(services, metrics))
-        stack.push_async_callback(web.close)
-        await web.start(sockets)
-        self.addresses = RealAddresses(
-            Endpoint(settings.http.host, http_port),
-            Endpoint(settings.rtmp.host, rtmp_port),
-            Endpoint(settings.media.host, media_port_number),
-        )
-        self._announce(http_port)
+    async def _listen_for_rtmp(self, casting: Casting) -> tuple[RtmpListener, int]:
+        rtmp = RtmpListener(casting, RtmpLimits(), time.monotonic_ns)
+        self._stack.push_async_callback(rtmp.close)
+        _, port = await rtmp.start(self._settings.rtmp.host, self._settings.rtmp.port)
+        return rtmp, port
 
-    def _build_web(self, services: ApiServices, metrics: Metrics) -> FastAPI:
-        return build_application(services, metrics, parse_networks(self._settings.metrics_allow), viewer_folder())
-
-    async def _open_practice(self, sessions: Sessions, casting: Casting) -> None:
+    def _open_practice(self, use_cases: UseCases) -> None:
         if self._settings.practice is False:
             return
         loop = asyncio.get_running_loop()
-        practice = PracticeClass(sessions, casting, lambda hub, wanted: PracticePicture(hub, wanted, loop))
+        practice = PracticeClass(
+            use_cases.sessions, use_cases.casting, lambda hub, wanted: PracticePicture(hub, wanted, loop)
+        )
         self._stack.push_async_callback(practice.close)
         self.practice_session = practice.open(self.identity.practice_class_code)
+
+    async def _serve_web(self, use_cases: UseCases, health: HealthCheck, metrics: Metrics, rtmp_port: int) -> int:
+        sockets = open_http_sockets(self._settings.http)
+        http_port: int = sockets[0].getsockname()[1]
+        services = ApiServices(use_cases, health, PublicAddresses(http_port, rtmp_port))
+        readers = parse_networks(self._settings.metrics_allow)
+        web = HttpServer(build_application(services, metrics, readers, viewer_folder()))
+        self._stack.push_async_callback(web.close)
+        await web.start(sockets)
+        return http_port
 
     def _watch_addresses(self) -> None:
         if self._settings.media.host not in ("", "0.0.0.0", "::"):

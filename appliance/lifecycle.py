@@ -48,6 +48,13 @@ class TaskOwner:
             for task in unfinished:
                 logger.error("task %s did not end within %.0f s", task.get_name(), CLOSE_DEADLINE_SECONDS)
 
+    async def finish(self) -> None:
+        """Let every task end by itself while the deadline lasts, then close."""
+        tasks = [task for task in self._tasks if task is not asyncio.current_task()]
+        if tasks:
+            await asyncio.wait(tasks, timeout=CLOSE_DEADLINE_SECONDS)
+        await self.close()
+
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:

@@ -18,21 +18,15 @@ from appliance.api.whip import whip_router
 from appliance.contract.version import VERSION
 from appliance.observability.metrics import Metrics
 from appliance.services.addresses import PublicAddresses
-from appliance.services.casting import Casting
 from appliance.services.health import HealthCheck
-from appliance.services.publishing import Publishing
-from appliance.services.sessions import Sessions
-from appliance.services.viewing import Viewing
+from appliance.services.use_cases import UseCases
 
 
 @dataclass(frozen=True, slots=True)
 class ApiServices:
     """What the routers call."""
 
-    sessions: Sessions
-    casting: Casting
-    viewing: Viewing
-    publishing: Publishing
+    use_cases: UseCases
     health: HealthCheck
     addresses: PublicAddresses
 
@@ -50,10 +44,11 @@ def build_application(
         responses=any_problem(),
     )
     problems.install(app)
-    app.include_router(sessions_router(services.sessions, services.casting, services.addresses))
-    app.include_router(whep_router(services.viewing, services.sessions, services.casting))
-    app.include_router(whip_router(services.publishing))
-    app.include_router(live_socket_router(services.sessions, services.casting))
+    use_cases = services.use_cases
+    app.include_router(sessions_router(use_cases.sessions, use_cases.casting, services.addresses))
+    app.include_router(whep_router(use_cases.viewing, use_cases.sessions, use_cases.casting))
+    app.include_router(whip_router(use_cases.publishing))
+    app.include_router(live_socket_router(use_cases.sessions, use_cases.casting))
     app.include_router(system_router(services.health, metrics.render, metrics_readers))
     mount_viewer(app, viewer_folder)
     app.add_middleware(BodyLimit)

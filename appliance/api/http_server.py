@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from appliance.api.connection_guard import GuardedHttpProtocol, GuardedWebSocketProtocol, Patience, WaitingRoom
+from appliance.api.warm_up import warm_up
 from appliance.config import Endpoint
 from appliance.errors import ConfigurationError
 from appliance.lifecycle import TaskOwner
@@ -54,6 +55,7 @@ class HttpServer:
 
     async def start(self, sockets: list[socket.socket]) -> None:
         """Accept connections; returns once they are accepted."""
+        await warm_up(self._app)
         self._server = server = _Server(self._config())
         self._serving = self._tasks.start(server.serve(sockets), name="serve")
         self._serving.add_done_callback(lambda _: server.is_up.set())

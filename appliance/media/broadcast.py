@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from appliance.media.egress.fanout import Fanout, FanoutIdentity
 from appliance.media.egress.timing import WallClock
-from appliance.media.egress.whep_session import WhepSession
+from appliance.media.egress.whep_session import WhepOwner, WhepSession
 from appliance.media.negotiation import Listening
 from appliance.media.stage import Stage
 from appliance.media.transcode.slate import Slate
@@ -24,6 +24,8 @@ class BroadcastParts:
     clock_ns: Callable[[], int]
     wall_clock: WallClock
     slate: Slate
+    note_round_trip: Callable[[float], None] = lambda seconds: None
+    """Told of each round trip that a viewer's report shows, in seconds."""
 
 
 class Broadcast:
@@ -31,7 +33,7 @@ class Broadcast:
 
     def __init__(self, parts: BroadcastParts) -> None:
         self._listening = parts.listening
-        self.fanout = Fanout(_random_identity(), parts.clock_ns, parts.wall_clock)
+        self.fanout = Fanout(_random_identity(), parts.clock_ns, parts.wall_clock, parts.note_round_trip)
         self.stage = Stage(self.fanout, parts.slate, parts.clock_ns)
 
     def start(self) -> None:
@@ -44,9 +46,9 @@ class Broadcast:
         await self.stage.close()
         await self.fanout.close()
 
-    def watch(self, offer_sdp: str, on_ended: Callable[[], None]) -> WhepSession:
+    def watch(self, offer_sdp: str, owner: WhepOwner) -> WhepSession:
         """Answer a viewer's offer; raises SdpError or CapacityExceeded."""
-        return WhepSession(self._listening, self.fanout, parse_offer(offer_sdp), on_ended)
+        return WhepSession(self._listening, self.fanout, parse_offer(offer_sdp), owner)
 
 
 def _random_identity() -> FanoutIdentity:

@@ -11,20 +11,14 @@ from appliance.media.transport.media_port import MediaPort
 from appliance.media.unit import NANOSECONDS_PER_SECOND
 from appliance.observability.event_loop_lag import LagSummary
 from appliance.observability.metrics import Reading
-from appliance.services.casting import Casting
-from appliance.services.publishing import Publishing
-from appliance.services.sessions import Sessions
-from appliance.services.viewing import Viewing
+from appliance.services.use_cases import UseCases
 
 
 @dataclass(frozen=True, slots=True)
 class FigureSources:
     """Where the figures come from."""
 
-    sessions: Sessions
-    casting: Casting
-    viewing: Viewing
-    publishing: Publishing
+    use_cases: UseCases
     media_port: MediaPort
     rtmp: RtmpCounters
     lag: Callable[[], LagSummary]
@@ -34,42 +28,54 @@ class FigureSources:
 def read_figures(sources: FigureSources) -> Iterator[Reading]:
     """Every figure, now."""
     yield Reading("airclass_build_info", "The running version.", "gauge", 1, (("version", VERSION),))
-    yield Reading("airclass_sessions_active", "Open sessions.", "gauge", len(sources.sessions))
+    yield from _sessions(sources.use_cases)
     yield from _ingest(sources)
-    yield from _viewers(sources)
-    yield from _egress(sources)
+    yield from _viewers(sources.use_cases)
+    yield from _egress(sources.use_cases)
     yield from _transport(sources.media_port)
     yield from _box(sources)
 
 
+def _sessions(use_cases: UseCases) -> Iterator[Reading]:
+    yield Reading("airclass_sessions_active", "Open sessions.", "gauge", len(use_cases.sessions))
+    followers = sum(session.events.followers for session in use_cases.sessions.all())
+    yield Reading("airclass_ws_clients", "Pages that follow a session's live socket.", "gauge", followers)
+
+
 def _ingest(sources: FigureSources) -> Iterator[Reading]:
-    publishers = [cast.publisher.entry.protocol for cast in sources.casting.all() if cast.publisher is not None]
+    publishers = [
+        cast.publisher.entry.protocol for cast in sources.use_cases.casting.all() if cast.publisher is not None
+    ]
     for protocol in ("rtmp", "whip"):
         labels = (("protocol", protocol),)
         yield Reading("airclass_streams_active", "Publishers connected.", "gauge", publishers.count(protocol), labels)
-    received = {"rtmp": sources.rtmp.bytes_received_total, "whip": sources.publishing.bytes_received_total}
+    received = {"rtmp": sources.rtmp.bytes_received_total, "whip": sources.use_cases.publishing.bytes_received_total}
     for protocol, total in received.items():
         labels = (("protocol", protocol),)
         yield Reading("airclass_ingest_bytes", "Bytes received from publishers.", "counter", total, labels)
-    yield Reading("airclass_publishers_refused", "Publishers sent away.", "counter", sources.casting.refused_total)
+    yield Reading(
+        "airclass_publishers_refused", "Publishers sent away.", "counter", sources.use_cases.casting.refused_total
+    )
     yield Reading(
         "airclass_rtmp_connections_open", "RTMP connections, publishing or not.", "gauge", sources.rtmp.connections_open
     )
 
 
-def _viewers(sources: FigureSources) -> Iterator[Reading]:
-    transports = [viewer.transport for broadcast in sources.viewing.broadcasts() for viewer in broadcast.fanout.viewers]
+def _viewers(use_cases: UseCases) -> Iterator[Reading]:
+    transports = [
+        viewer.transport for broadcast in use_cases.viewing.broadcasts() for viewer in broadcast.fanout.viewers
+    ]
     for transport in ("udp", "tcp"):
         labels = (("transport", transport), ("node", "main"))
         yield Reading("airclass_viewers_active", "Viewers connected.", "gauge", transports.count(transport), labels)
-    yield Reading("airclass_joins", "Viewers that were answered.", "counter", sources.viewing.joins_total)
+    yield Reading("airclass_joins", "Viewers that were answered.", "counter", use_cases.viewing.joins_total)
     yield Reading(
-        "airclass_joins_refused", "Viewers refused for want of room.", "counter", sources.viewing.refused_total
+        "airclass_joins_refused", "Viewers refused for want of room.", "counter", use_cases.viewing.refused_total
     )
 
 
-def _egress(sources: FigureSources) -> Iterator[Reading]:
-    totals = sources.viewing.egress_totals()
+def _egress(use_cases: UseCases) -> Iterator[Reading]:
+    totals = use_cases.viewing.egress_totals()
     named = {
         "airclass_egress_packets": ("Packets sent to viewers.", totals.packets_total),
         "airclass_egress_bytes": ("Payload bytes sent to viewers.", totals.bytes_total),
@@ -85,7 +91,7 @@ def _egress(sources: FigureSources) -> Iterator[Reading]:
         yield Reading(name, help_text, "counter", value)
     lost_help = "Packets that receivers reported missing."
     yield Reading("airclass_rtp_packets_lost", lost_help, "counter", totals.nacked_total, (("direction", "out"),))
-    lost_in = sources.publishing.packets_lost_total
+    lost_in = use_cases.publishing.packets_lost_total
     yield Reading("airclass_rtp_packets_lost", lost_help, "counter", lost_in, (("direction", "in"),))
 
 
@@ -121,7 +127,9 @@ def _box(sources: FigureSources) -> Iterator[Reading]:
             value,
             (("quantile", quantile),),
         )
-    delays = sorted(delay for broadcast in sources.viewing.broadcasts() for delay in broadcast.fanout.relay_delays_ns)
+    delays = sorted(
+        delay for broadcast in sources.use_cases.viewing.broadcasts() for delay in broadcast.fanout.relay_delays_ns
+    )
     for share in (0.5, 0.99):
         delay = delays[int(share * (len(delays) - 1))] / NANOSECONDS_PER_SECOND if delays else 0.0
         yield Reading(
@@ -131,5 +139,13 @@ def _box(sources: FigureSources) -> Iterator[Reading]:
             delay,
             (("quantile", str(share)),),
         )
-    free = shutil.disk_usage(sources.data_dir).free
-    yield Reading("airclass_disk_free_bytes", "Free bytes where the data lies.", "gauge", free)
+    free = _free_bytes(sources.data_dir)
+    if free is not None:
+        yield Reading("airclass_disk_free_bytes", "Free bytes where the data lies.", "gauge", free)
+
+
+def _free_bytes(folder: Path) -> int | None:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return None  # the disk was pulled out: /health says so

@@ -1,6 +1,5 @@
 """Watching: viewers of a session's stage and of single casts, by the secret in their resource's address."""
 
-import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -10,15 +9,14 @@ from appliance.lifecycle import TaskOwner
 from appliance.media.broadcast import Broadcast
 from appliance.media.egress.fanout import FanoutCounters
 from appliance.media.egress.whep_session import WhepSession
+from appliance.media.unit import NANOSECONDS_PER_SECOND
 from appliance.protocols.whip_whep import IceCredentials
 from appliance.services.casting import Cast, Casting
 from appliance.services.sessions import Sessions
 
 SECRET_BYTES = 18
-STALE_JOIN_NS = 3_000_000_000
+STALE_JOIN_NS = 3 * NANOSECONDS_PER_SECOND
 """A join that has not connected after this long gives its place to the next when the class is full."""
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -38,23 +36,41 @@ class Preview:
     watchers: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """One viewer on its way in and until it leaves (WhepOwner)."""
+
+    connected: Callable[[], None]
+    left: Callable[[], None]
+
+    def viewer_connected(self) -> None:
+        """Media flows."""
+        self.connected()
+
+    def viewer_left(self) -> None:
+        """The session is over."""
+        self.left()
+
+
+@dataclass(frozen=True, slots=True)
+class ViewingRules:
+    """How many may watch, and who is told how long it took them to connect."""
+
+    max_viewers: int
+    clock_ns: Callable[[], int]
+    note_setup: Callable[[float], None] = lambda seconds: None
+
+
 class Viewing:
     """Admits viewers up to the configured limit."""
 
     def __init__(
-        self,
-        sessions: Sessions,
-        casting: Casting,
-        make_broadcast: Callable[[], Broadcast],
-        *,
-        max_viewers: int,
-        clock_ns: Callable[[], int],
+        self, sessions: Sessions, casting: Casting, make_broadcast: Callable[[], Broadcast], rules: ViewingRules
     ) -> None:
         self._sessions = sessions
         self._casting = casting
         self._make_broadcast = make_broadcast
-        self._max_viewers = max_viewers
-        self._clock_ns = clock_ns
+        self._rules = rules
         self._watches: dict[str, Watch] = {}
         self._previews: dict[str, Preview] = {}
         self._tasks = TaskOwner("viewing")
@@ -81,11 +97,10 @@ class Viewing:
         return totals
 
     async def close(self) -> None:
-        """Stop every preview."""
-        await self._tasks.close()
-        for preview in self._previews.values():
-            await preview.broadcast.close()
-        self._previews.clear()
+        """End every viewer and every preview."""
+        for watch in self.watches:
+            await watch.session.close("the box stops")
+        await self._tasks.finish()
 
     async def watch_stage(self, session_id: str, offer_sdp: str) -> Watch:
         """Answer a viewer of the stage; raises StageNeverLive, CapacityExceeded, SdpError."""
@@ -100,9 +115,13 @@ class Viewing:
         if cast.hub.last_video_ns is None:
             raise StageNeverLive("Nobody has published to this cast yet.")
         preview = self._previews.get(cast_id) or self._open_preview(cast)
-        watch = await self._watch(preview.broadcast, offer_sdp, lambda: self._leave_preview(cast_id))
+        # Counted before anything is awaited: the preview must not end while this viewer is on its way in.
         preview.watchers += 1
-        return watch
+        try:
+            return await self._watch(preview.broadcast, offer_sdp, lambda: self._leave_preview(cast_id))
+        except BaseException:
+            self._leave_preview(cast_id)
+            raise
 
     def get(self, secret: str) -> Watch:
         """The resource with this secret; raises NotFound."""
@@ -123,28 +142,37 @@ class Viewing:
         await self.get(secret).session.close("the viewer left")
 
     async def _watch(self, broadcast: Broadcast, offer_sdp: str, on_left: Callable[[], None] = lambda: None) -> Watch:
+        asked_ns = self._rules.clock_ns()
         await self._make_room()
+        # No await from here on: the room that was made is still there.
         secret = secrets.token_urlsafe(SECRET_BYTES)
 
-        def ended() -> None:
-            self._watches.pop(secret, None)
-            on_left()
+        def connected() -> None:
+            self._rules.note_setup((self._rules.clock_ns() - asked_ns) / NANOSECONDS_PER_SECOND)
 
-        watch = Watch(secret, broadcast.watch(offer_sdp, ended), new_etag())
+        def left() -> None:
+            if self._watches.pop(secret, None) is not None:
+                on_left()
+
+        watch = Watch(secret, broadcast.watch(offer_sdp, Admission(connected, left)), new_etag())
         self._watches[secret] = watch
         self.joins_total += 1
         return watch
 
     async def _make_room(self) -> None:
-        if len(self._watches) < self._max_viewers:
-            return
-        now_ns = self._clock_ns()
+        while len(self._watches) >= self._rules.max_viewers:
+            stale = self._stale_join()
+            if stale is None:
+                self.refused_total += 1
+                raise CapacityExceeded(f"The class is full: {self._rules.max_viewers} viewers are watching.")
+            await stale.session.close("gave its place to another viewer")
+
+    def _stale_join(self) -> Watch | None:
+        latest_ns = self._rules.clock_ns() - STALE_JOIN_NS
         for watch in self._watches.values():
-            if not watch.session.is_connected and now_ns - watch.session.peer.created_ns > STALE_JOIN_NS:
-                await watch.session.close("gave its place to another viewer")
-                return
-        self.refused_total += 1
-        raise CapacityExceeded(f"The class is full: {self._max_viewers} viewers are watching.")
+            if not watch.session.is_connected and watch.session.peer.created_ns < latest_ns:
+                return watch
+        return None
 
     def _open_preview(self, cast: Cast) -> Preview:
         preview = Preview(self._make_broadcast())

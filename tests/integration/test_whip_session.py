@@ -1,6 +1,9 @@
 """What of a WHIP publisher's RTP enters its cast: whole frames in order, on one clock with the sound."""
 
+from base64 import b64encode
 from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -19,19 +22,22 @@ from tests.support.rtp_sender import OPUS_SILENCE, RtpSender
 from tests.support.turns import until
 
 KEY = "test-key"
+OBS_OFFER = offer_text("obs_publish")
 MS = 1_000_000
 TICK_NS = SECOND // 30
 OBS_VIDEO, OBS_AUDIO = 96, 111
 GSTREAMER_RTX, RTX_SSRC = 97, 4711
-PICTURES = encode_h264(H264Recipe(frames=90, keyframe_every=30, extra="slice-max-size=700"))
-"""Several NAL units and packets each."""
+SMALL_PAYLOAD = 40
+"""So that even small pictures take several packets."""
+PICTURES = encode_h264(H264Recipe(frames=90, keyframe_every=30, extra="slices=3"))
+HELD_BACK = 20
 B_PICTURES = encode_h264(H264Recipe(frames=40, keyframe_every=20, b_frames=2))
 
 
 class Studio:
     """A session that has answered an offer, and the sender behind it."""
 
-    def __init__(self, offer: str = "obs_publish") -> None:
+    def __init__(self, offer: str = OBS_OFFER) -> None:
         self.clock = HandClock()
         self.begin_ns = self.clock.now_ns
         self.gate = RecordingGate(KEY)
@@ -39,9 +45,9 @@ class Studio:
         self.port = MediaPort(self.clock, max_peers=4)
         listening = Listening(self.port, lambda: ["127.0.0.1"])
         self.session = WhipSession(listening, WhipTargets(), self.clock, lambda: self.ended.append("once"))
-        self.video = RtpSender(OBS_VIDEO, 7, 90_000, base=4_294_900_000)
+        self.video = RtpSender(OBS_VIDEO, 7, 90_000, base=4_294_900_000, max_payload=SMALL_PAYLOAD)
         self.audio = RtpSender(OBS_AUDIO, 8, 48_000, base=99)
-        self.answer = self.session.publish(self.gate, KEY, "192.0.2.3", offer_text(offer))
+        self.answer = self.session.publish(self.gate, KEY, "192.0.2.3", offer)
 
     @property
     def cast(self) -> RecordedPublication:
@@ -66,11 +72,8 @@ class Studio:
         return [picture_number(frame) for frame in frames]
 
 
-def _is_decodable(pictures: Sequence[int]) -> bool:
-    """Each picture follows the one before, or is a keyframe."""
-    return all(
-        number % 30 == 0 or (index > 0 and pictures[index - 1] == number - 1) for index, number in enumerate(pictures)
-    )
+def _has_shown(studio: Studio, pictures: int) -> bool:
+    return len(studio.cast.sink.video) >= pictures
 
 
 @pytest.fixture
@@ -89,28 +92,21 @@ async def test_every_frame_comes_out_as_it_was_sent(studio: Studio) -> None:
 @pytest.mark.parametrize("seed", range(4))
 async def test_a_damaged_frame_never_comes_out(studio: Studio, seed: int) -> None:
     dice = Random(seed)
-    lost = 0
-    for picture in PICTURES:
-        packets = [packet for packet in studio.video.picture(picture) if dice.random() > 0.02]
-        lost += len(packets) < len(studio.video.picture(picture)) if False else 0
+    for picture in PICTURES[:60]:
+        packets = [packet for packet in studio.video.picture(picture) if dice.random() > 0.005]
         if dice.random() < 0.1:
             packets.reverse()
         if dice.random() < 0.1:
             packets += packets[:1]
         studio.receive(packets, picture.dts_ns)
-    studio.receive([], 4 * SECOND)
-    numbers = [
-        int(frame.pts_ns - studio.cast.sink.video[0].pts_ns + TICK_NS // 2) // TICK_NS
-        for frame in studio.cast.sink.video
-    ]
-    assert 10 < len(numbers) < len(PICTURES)
-    assert numbers == sorted(set(numbers))
+    numbers = studio.came_out()
     assert studio.session.packets_lost > 0
-    assert _is_decodable(studio.came_out())
+    assert 0 < len(numbers) < 60
+    assert all(number == 30 or number - before == 1 for before, number in pairwise(numbers))
 
 
 async def test_retransmissions_on_their_own_stream_mend_the_picture() -> None:
-    studio = Studio("gstreamer_publish")
+    studio = Studio(offer_text("gstreamer_publish"))
     dice = Random(1)
     for picture in PICTURES:
         packets = studio.video.picture(picture)
@@ -134,9 +130,10 @@ async def test_a_lost_packet_holds_the_picture_back_only_for_so_long(studio: Stu
 
 
 async def test_b_frames_are_encoded_anew(studio: Studio) -> None:
-    for picture in B_PICTURES:
+    for number, picture in enumerate(B_PICTURES):
         studio.receive(studio.video.picture(picture), picture.dts_ns)
-    await studio.cast.sink.wait_until(lambda sink: len(sink.video) >= 20)
+        # No more than its thread keeps up with; its decoder holds some back.
+        await until(partial(_has_shown, studio, number - HELD_BACK))
     assert "b_frames" in [found.code for found in studio.cast.input.diagnoses]
     numbers = studio.came_out()
     assert numbers == sorted(numbers)
@@ -148,8 +145,8 @@ async def test_parameter_sets_may_come_in_the_offer_alone() -> None:
     keyframe = PICTURES[0]
     sets = [nal for nal in keyframe.nal_units if nal[0] & 31 in (7, 8)]
     assert len(sets) == 2
-    studio = Studio()
-    studio.cast.input.video_config(sets[:1], sets[1:])
+    encoded = ",".join(b64encode(nal).decode() for nal in sets)
+    studio = Studio(OBS_OFFER.replace("packetization-mode=1", f"packetization-mode=1;sprop-parameter-sets={encoded}"))
     bare = [
         CodedPicture([nal for nal in picture.nal_units if nal not in sets], picture.dts_ns, picture.pts_ns, False)
         for picture in PICTURES

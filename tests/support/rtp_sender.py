@@ -1,6 +1,6 @@
 """Coded pictures and sound as the RTP packets of a WHIP publisher, with its sender reports."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from appliance.protocols.rtp import RtpPacket, SenderReport, packetize, uint16_add, uint32_add
@@ -20,10 +20,11 @@ class RtpSender:
     base: int = 0
     sequence_number: int = 65_000
     """The next one; near its wrap, so that every test passes it."""
+    max_payload: int = 1000
 
     def picture(self, picture: CodedPicture) -> list[bytes]:
         """The packets of one access unit."""
-        payloads = packetize(picture.nal_units, 1000)
+        payloads = packetize(picture.nal_units, self.max_payload)
         last = len(payloads) - 1
         return [
             self._packet(payload, picture.pts_ns, marker=index == last)
@@ -53,8 +54,3 @@ class RtpSender:
         )
         self.sequence_number = uint16_add(self.sequence_number, 1)
         return packet.serialize()
-
-
-def sequence_numbers(packets: Sequence[bytes]) -> list[int]:
-    """The numbers of serialized packets."""
-    return [int.from_bytes(packet[2:4], "big") for packet in packets]

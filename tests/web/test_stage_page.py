@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 
 PRACTICE_FRAME_RATE = 30
 _HOST = r"[0-9a-f.:]+"
+_HAS_STATUS_ICON = "document.querySelector('.status__icon use').getBBox().width > 0"
 SENTENCES = {
     "en-US": {"waiting": "Waiting for the teacher", "live": "Live. The picture is on.", "full": "The class is full"},
     "ko-KR": {
@@ -100,6 +101,7 @@ async def test_a_box_that_dies_and_returns_is_found_again(browser: Chromium, box
     page = await _live(browser, box)
     await box.kill()
     await page.wait_for_state("reconnecting", seconds=5)
+    assert await page.page.evaluate(_HAS_STATUS_ICON)
     await box.start()
     await page.wait_for_state("live")
     await page.seconds_for_frames(PRACTICE_FRAME_RATE)

@@ -71,7 +71,18 @@ test("every module of the page is announced to the browser in advance, and none 
 
 test("nothing on the page comes from elsewhere or runs inline", async () => {
   const page = await readFile(new URL("index.html", ROOT), "utf8");
-  assert.doesNotMatch(page, /(?:src|href)="(?!\/)/);
+  assert.doesNotMatch(page, /(?:src|href)="(?![/#])/);
   assert.doesNotMatch(page, /\sstyle=|\son\w+=|<style|<script(?![^>]*\ssrc=)/);
   assert.doesNotMatch(await pageSources(), /stun:|turn:|https?:\/\//);
+});
+
+test("every icon that the page names lies in the page", async () => {
+  const page = await readFile(new URL("index.html", ROOT), "utf8");
+  const drawn = new Set([...page.matchAll(/<symbol id="icon-([a-z-]+)"/g)].map((match) => match[1]));
+  const shown = [...page.matchAll(/href="#icon-([a-z-]+)"/g)].map((match) => match[1]);
+  const card = await readFile(new URL("src/elements/status_card.js", ROOT), "utf8");
+  const ofStates = [...card.matchAll(/^ {2}[a-z_]+: "([a-z]+)",$/gm)].map((match) => match[1]);
+  assert.equal(ofStates.length, 9);
+  const missing = [...shown, ...ofStates, "sound-on", "fullscreen-exit"].filter((name) => !drawn.has(name));
+  assert.deepEqual(missing, []);
 });

@@ -86,9 +86,15 @@ class FanoutIdentity:
 class Fanout:
     """One outgoing picture and sound, and everybody who receives it."""
 
-    def __init__(self, identity: FanoutIdentity, clock_ns: Callable[[], int], wall_clock: WallClock) -> None:
+    def __init__(
+        self,
+        identity: FanoutIdentity,
+        clock_ns: Callable[[], int],
+        wall_clock: WallClock,
+        note_round_trip: Callable[[float], None] = lambda seconds: None,
+    ) -> None:
         self.identity = identity
-        self.supplies = ViewerSupplies(PacketRing(), RunEncryptor())
+        self.supplies = ViewerSupplies(PacketRing(), RunEncryptor(), note_round_trip)
         self.wants_keyframe: Callable[[], None] = lambda: None
         """Called when a viewer needs a keyframe that the cache cannot give; the stage sets it."""
         self._clock_ns = clock_ns

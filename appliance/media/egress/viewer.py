@@ -59,6 +59,8 @@ class ViewerSupplies:
 
     ring: PacketRing
     encryptor: RunEncryptor
+    note_round_trip: Callable[[float], None] = lambda seconds: None
+    """Told of each round trip that a viewer's report shows, in seconds."""
 
 
 class ViewerState(Enum):
@@ -147,6 +149,7 @@ class Viewer:
         self._srtp = link.srtp
         self._ring = supplies.ring
         self._encryptor = supplies.encryptor
+        self._note_round_trip = supplies.note_round_trip
         self._on_keyframe_wanted = on_keyframe_wanted
         self._pending: deque[OutgoingFrame] = deque(maxlen=CATCH_UP_MAX_FRAMES)
         self._pending_bytes = 0
@@ -364,3 +367,4 @@ class Viewer:
             round_trip = ((ntp_now >> 16) - worst.lsr - worst.dlsr) & 0xFFFF_FFFF
             if round_trip < 0x8000_0000:
                 self.figures.round_trip_seconds = round_trip / 65_536
+                self._note_round_trip(self.figures.round_trip_seconds)

@@ -1,8 +1,8 @@
 """One WHEP session: a browser's offer answered, and its viewer while it lasts."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 from appliance.media.egress.fanout import Fanout
 from appliance.media.egress.viewer import Viewer, ViewerFormats
@@ -24,14 +24,24 @@ from appliance.protocols.whip_whep import (
 logger = logging.getLogger(__name__)
 
 
+class WhepOwner(Protocol):
+    """Who admitted the viewer."""
+
+    def viewer_connected(self) -> None:
+        """Media flows; called once, or never."""
+
+    def viewer_left(self) -> None:
+        """The session is over; called once."""
+
+
 class WhepSession:
     """Answers an offer and feeds the viewer behind it until it leaves."""
 
-    def __init__(self, listening: Listening, fanout: Fanout, offer: Offer, on_ended: Callable[[], None]) -> None:
+    def __init__(self, listening: Listening, fanout: Fanout, offer: Offer, owner: "WhepOwner") -> None:
         """Await the viewer; raises SdpError when it can play nothing of ours, CapacityExceeded when the box is full."""
         self._listening = listening
         self._fanout = fanout
-        self._on_ended = on_ended
+        self._owner = owner
         self._video, self._audio = _choose(offer)
         self.viewer: Viewer | None = None
         self.peer: MediaPeer = listening.expect(offer, self)
@@ -64,6 +74,7 @@ class WhepSession:
         )
         self.viewer = Viewer(self.peer, formats, self._fanout.supplies, self._fanout.keyframe_wanted)
         self._fanout.attach(self.viewer)
+        self._owner.viewer_connected()
 
     def on_rtp(self, packet: bytes, now_ns: int) -> None:
         """A viewer sends no media; anything it sends is dropped."""
@@ -83,7 +94,7 @@ class WhepSession:
         if self.viewer is not None:
             self._fanout.detach(self.viewer)
         logger.debug("viewer left: %s", reason)
-        self._on_ended()
+        self._owner.viewer_left()
 
     def _build_answer(self, offer: Offer) -> str:
         identity = self._fanout.identity

@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import os
 import socket
 import time
 from collections.abc import Callable
 
+from appliance.errors import ConfigurationError
 from appliance.media.ingest.gate import PublisherGate
 from appliance.media.ingest.rtmp_connection import READ_BYTES, RtmpConnection, RtmpSurroundings
 from appliance.media.ingest.rtmp_limits import RtmpCounters, RtmpLimits
@@ -35,9 +37,16 @@ class RtmpListener:
         self._next_tick: asyncio.TimerHandle | None = None
 
     async def start(self, host: str, port: int) -> tuple[str, int]:
-        """Listen, with "" on all addresses of both families; the real address and port."""
+        """Listen, with "" on all addresses of both families; the real address and port.
+
+        Raises ConfigurationError when it is taken.
+        """
         loop = asyncio.get_running_loop()
-        listening = await _listening_socket(host, port)
+        try:
+            listening = await _listening_socket(host, port)
+        except OSError as error:
+            reason = os.strerror(error.errno or 0)
+            raise ConfigurationError(f"The RTMP port {host or '*'}:{port} cannot be opened: {reason}.") from error
         self._server = await loop.create_server(
             lambda: RtmpConnection(self._surroundings), sock=listening, backlog=BACKLOG
         )

@@ -15,12 +15,12 @@ export function part(root, role, kind) {
 }
 
 /**
- * Point an icon at another symbol of the sprite.
+ * Point an icon at another symbol of the page.
  * @param {Element} holder an element with one icon in it
  * @param {string} name
  */
 export function setIcon(holder, name) {
   const use = holder.querySelector("use");
-  const address = `/icons/icons.svg#${name}`;
+  const address = `#icon-${name}`;
   if (use?.getAttribute("href") !== address) use?.setAttribute("href", address);
 }

@@ -1,0 +1,18 @@
+"""The use cases of one box, handed together to those who call or watch them all."""
+
+from dataclasses import dataclass
+
+from appliance.services.casting import Casting
+from appliance.services.publishing import Publishing
+from appliance.services.sessions import Sessions
+from appliance.services.viewing import Viewing
+
+
+@dataclass(frozen=True, slots=True)
+class UseCases:
+    """What the box can do."""
+
+    sessions: Sessions
+    casting: Casting
+    viewing: Viewing
+    publishing: Publishing
