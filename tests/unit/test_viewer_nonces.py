@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from appliance.media.egress.viewer import ViewerFormats, ViewerState
@@ -97,6 +97,7 @@ STEPS = st.tuples(st.sampled_from(DEEDS), st.integers(1, 120))
 
 @pytest.mark.parametrize("formats", [FORMATS, WITHOUT_RTX], ids=["rtx", "without rtx"])
 @settings(max_examples=80, deadline=None)
+@example(0, [("start", 1), *(("hours", count) for count in (48, 56, 56, 104, 104, 104, 112)), ("nack", 1)])
 @given(st.sampled_from([0, 1_000, 32_700, 65_500]), st.lists(STEPS, min_size=1, max_size=40))
 def test_no_index_is_used_for_two_packets(
     formats: ViewerFormats, first_sequence_number: int, steps: list[tuple[str, int]]
@@ -117,6 +118,12 @@ def test_numbers_that_come_round_again_are_not_mistaken_for_the_first_ones(packe
         life.go_on(("hours", 8))
         life.go_on(("nack", 1))
         life.go_on(("nack", 17))
+
+
+def test_numbers_that_come_round_while_a_viewer_waits_are_not_mistaken_for_its_last_ones() -> None:
+    life = _Life(WITHOUT_RTX, 0)
+    for step in (("keyframe", 3), ("overload", 0), *[("hours", 8 * 13)] * 6, ("nack", 1), ("nack", 17)):
+        life.go_on(step)
 
 
 def test_a_second_packet_under_one_index_is_noticed() -> None:

@@ -16,7 +16,7 @@ from appliance.media.egress.timing import AUDIO_CLOCK_RATE, VIDEO_CLOCK_RATE, Me
 from appliance.media.egress.viewer import Viewer, ViewerState, ViewerSupplies
 from appliance.media.transport.srtp import RunEncryptor
 from appliance.media.unit import NANOSECONDS_PER_SECOND, AudioFrame, VideoFrame
-from appliance.protocols.rtp import packetize, uint16_add
+from appliance.protocols.rtp import packetize
 from appliance.protocols.rtp.rtcp import SenderReport
 
 RTP_PAYLOAD_BYTES = 1200
@@ -101,8 +101,8 @@ class Fanout:
         self._wall_clock = wall_clock
         self._video_clock = MediaClock(VIDEO_CLOCK_RATE, identity.first_timestamp)
         self._audio_clock = MediaClock(AUDIO_CLOCK_RATE, identity.first_timestamp)
-        self._sequence_number = identity.first_sequence_number
-        self._audio_sequence_number = identity.first_sequence_number
+        self._next_video_number = identity.first_sequence_number
+        self._next_audio_number = identity.first_sequence_number
         self._frame_index = 0
         self._cache: list[OutgoingFrame] = []
         self._cache_bytes = 0
@@ -164,14 +164,14 @@ class Fanout:
         outgoing = OutgoingFrame(
             self._frame_index,
             self.identity.video_ssrc,
-            self._sequence_number,
+            self._next_video_number,
             self._video_clock.next_timestamp(frame.pts_ns),
             payloads,
             frame.is_keyframe,
             frame.arrived_ns,
         )
         self._frame_index += 1
-        self._sequence_number = outgoing.end_sequence_number
+        self._next_video_number = outgoing.end_number
         self.supplies.ring.add(outgoing)
         self._remember(outgoing)
         self._enqueue(outgoing)
@@ -181,13 +181,13 @@ class Fanout:
         outgoing = OutgoingFrame(
             0,
             self.identity.audio_ssrc,
-            self._audio_sequence_number,
+            self._next_audio_number,
             self._audio_clock.next_timestamp(frame.pts_ns),
             (frame.payload,),
             False,
             frame.arrived_ns,
         )
-        self._audio_sequence_number = uint16_add(self._audio_sequence_number, 1)
+        self._next_audio_number = outgoing.end_number
         self._waiting_audio.append(outgoing)
         if len(self._viewers) < AUDIO_PAIRING_VIEWERS or len(self._waiting_audio) == AUDIO_PAIR:
             self._flush_audio()

@@ -1,14 +1,14 @@
 """How one viewer's packets are numbered and timed when they differ from everybody's: instant start and recovery.
 
-A viewer's packets carry extended numbers here: the SRTP rollover counter and the sequence number in one (RFC 3711
-§3.3.1). They order a viewer's whole life, so that none is ever used for two different packets.
+Numbers here go on beyond 16 bits, as the index of an SRTP packet does (RFC 3711 §3.3.1). They order a viewer's whole
+life, so that none is ever used for two different packets.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from appliance.media.egress.packets import OutgoingFrame
-from appliance.protocols.rtp import uint16_add, uint16_distance, uint32_add, uint32_distance
+from appliance.protocols.rtp import uint32_add, uint32_distance
 
 FAST_FORWARD_STEP_TICKS = 90
 """1 ms between the cached frames: Chromium then shows the first after some 80 ms and reaches live without a freeze."""
@@ -48,14 +48,14 @@ class Numbering:
         return frame.timestamp
 
     def everybodys(self, number: int) -> int:
-        """The sequence number that the packet has for everybody."""
-        return uint16_add(number, -self.offset)
+        """The number that the packet has for everybody."""
+        return number - self.offset
 
 
 def for_first_start(frames: Sequence[OutgoingFrame]) -> Numbering:
     """For a viewer that has seen nothing: the cached frames end exactly at the live one."""
     last = frames[-1]
-    return Numbering(frames[0].first_sequence_number, 0, last.index, last.timestamp, FAST_FORWARD_STEP_TICKS)
+    return Numbering(frames[0].first_number, 0, last.index, last.timestamp, FAST_FORWARD_STEP_TICKS)
 
 
 def for_recovery(frames: Sequence[OutgoingFrame], next_number: int, last_timestamp: int) -> Numbering:
@@ -67,13 +67,9 @@ def for_recovery(frames: Sequence[OutgoingFrame], next_number: int, last_timesta
     else:
         step = max(1, min(RECOVERY_STEP_TICKS, RECOVERY_ROOM_TICKS // count))
         end = uint32_add(last_timestamp, count * step)
-    return Numbering(next_number, _offset(frames[0], next_number), last.index, end, step)
+    return Numbering(next_number, next_number - frames[0].first_number, last.index, end, step)
 
 
 def for_resumption(keyframe: OutgoingFrame, next_number: int, last_timestamp: int) -> Numbering:
     """For a viewer that goes on with a live keyframe after frames it was not sent: no gap, so no useless NACKs."""
-    return Numbering(next_number, _offset(keyframe, next_number), keyframe.index - 1, last_timestamp, 0)
-
-
-def _offset(frame: OutgoingFrame, next_number: int) -> int:
-    return uint16_distance(frame.first_sequence_number, next_number & 0xFFFF)
+    return Numbering(next_number, next_number - keyframe.first_number, keyframe.index - 1, last_timestamp, 0)

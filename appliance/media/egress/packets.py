@@ -17,7 +17,8 @@ class OutgoingFrame:
     index: int
     """Counts the frames of the stream."""
     ssrc: int
-    first_sequence_number: int
+    first_number: int
+    """Of its first packet, counted on beyond 16 bits: never the same for two packets of the stream."""
     timestamp: int
     payloads: Sequence[bytes]
     is_keyframe: bool
@@ -30,9 +31,9 @@ class OutgoingFrame:
         self.size = sum(map(len, self.payloads))
 
     @property
-    def end_sequence_number(self) -> int:
-        """The sequence number after the frame's last packet."""
-        return uint16_add(self.first_sequence_number, len(self.payloads))
+    def end_number(self) -> int:
+        """The number after the frame's last packet."""
+        return self.first_number + len(self.payloads)
 
     def runs(self, payload_type: int) -> list[PacketRun]:
         """The frame's packets as every viewer with this payload type gets them."""
@@ -48,9 +49,9 @@ class OutgoingFrame:
         """Free the packets that `runs` has built; it builds them again when they are asked for."""
         self._runs.clear()
 
-    def packet(self, position: int, payload_type: int, sequence_offset: int, timestamp: int) -> bytes:
+    def packet(self, position: int, payload_type: int, offset: int, timestamp: int) -> bytes:
         """One packet of the frame."""
-        sequence_number = uint16_add(self.first_sequence_number, position + sequence_offset)
+        sequence_number = uint16_add(self.first_number, position + offset)
         is_last = position == len(self.payloads) - 1
         return pack_header(payload_type, is_last, sequence_number, timestamp, self.ssrc) + self.payloads[position]
 
@@ -74,21 +75,21 @@ class AudioBatch:
 
 
 class PacketRing:
-    """The latest packets of a stream by sequence number: one copy for all viewers' retransmissions."""
+    """The latest packets of a stream by their number: one copy for all viewers' retransmissions."""
 
     def __init__(self) -> None:
         self._slots: list[tuple[OutgoingFrame, int] | None] = [None] * RING_PACKETS
 
     def add(self, frame: OutgoingFrame) -> None:
         """Remember a frame's packets; the oldest make room."""
-        first = frame.first_sequence_number
+        first = frame.first_number
         for position in range(len(frame.payloads)):
             self._slots[(first + position) % RING_PACKETS] = (frame, position)
 
-    def find(self, sequence_number: int) -> tuple[OutgoingFrame, int] | None:
+    def find(self, number: int) -> tuple[OutgoingFrame, int] | None:
         """The frame that a packet belongs to and its place in it; None when it is no longer there."""
-        slot = self._slots[sequence_number % RING_PACKETS]
-        if slot is None or uint16_add(slot[0].first_sequence_number, slot[1]) != sequence_number:
+        slot = self._slots[number % RING_PACKETS]
+        if slot is None or slot[0].first_number + slot[1] != number:
             return None
         return slot
 

@@ -156,8 +156,9 @@ class Viewer:
         self._catch_up_credit = 0
         self._numberings: deque[Numbering] = deque(maxlen=NUMBERINGS_KEPT)
         self._next_number: int | None = None
-        """Extended: it never goes back, so that no number is encrypted twice with different contents."""
+        """Counts on beyond 16 bits and never goes back: no number is encrypted twice with different contents."""
         self._last_timestamp = 0
+        self._sent_index = -1
         self._newest_index = -1
         self._rtx_sequence_number = 0
         self._retransmission = Allowance(RETRANSMISSION_BYTES_PER_SECOND, RETRANSMISSION_BURST_BYTES)
@@ -269,9 +270,10 @@ class Viewer:
         if payload_type is None:
             return
         numbering, count = self._numberings[-1], len(frame.payloads)
-        first = (frame.first_sequence_number + numbering.offset) & 0xFFFF
+        first = frame.first_number + numbering.offset
         timestamp = numbering.timestamp_of(frame)
         self._last_timestamp = timestamp
+        self._sent_index = frame.index
         self._next_number = (numbering.first_number if self._next_number is None else self._next_number) + count
         is_everybodys = numbering.offset == 0 and timestamp == frame.timestamp
         if self._send_runs(frame.runs(payload_type), None if is_everybodys else (first, timestamp)):
@@ -343,7 +345,8 @@ class Viewer:
             if numbering.first_number > number:
                 continue
             found = self._ring.find(numbering.everybodys(number))
-            if found is None:
+            # A slot may already hold a frame that waits for this viewer and whose numbers have come round again.
+            if found is None or found[0].index > self._sent_index:
                 return None
             frame, position = found
             return frame.packet(position, payload_type, numbering.offset, numbering.timestamp_of(frame))
