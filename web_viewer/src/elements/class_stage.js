@@ -12,6 +12,8 @@ import { DETAILS, StatusCard, TITLES } from "./status_card.js";
  * @typedef {import("../i18n/translator.js").Translator} Translator
  */
 
+const PRACTICE_SESSION = "practice";
+
 /** Shorter states are not read out: nobody wants to hear a blink. */
 const ANNOUNCE_AFTER_MS = 600;
 
@@ -55,6 +57,7 @@ export class ClassStage {
   #speak(player, translator) {
     document.documentElement.lang = translator.language;
     translator.translate(document);
+    this.#entitle(player, translator);
     this.#announce(player, translator);
   }
 
@@ -62,10 +65,18 @@ export class ClassStage {
    * @param {StagePlayer} player
    * @param {Translator} translator
    */
-  #show(player, translator) {
-    const title = player.state.session?.title ?? "";
+  #entitle(player, translator) {
+    const title = titleOf(player.state.session, translator);
     part(this.#root, "class-title", HTMLHeadingElement).textContent = title;
     document.title = title === "" ? "AIRClass" : `${title} · AIRClass`;
+  }
+
+  /**
+   * @param {StagePlayer} player
+   * @param {Translator} translator
+   */
+  #show(player, translator) {
+    this.#entitle(player, translator);
     if (player.view === this.#view) return;
     this.#view = player.view;
     document.documentElement.dataset.state = this.#view;
@@ -93,4 +104,14 @@ export class ClassStage {
     this.#isIdle = isIdle;
     this.#root.toggleAttribute("data-idle", isIdle && this.#view === "live");
   }
+}
+
+/**
+ * A teacher's title is shown as it was written; the practice class has none but ours.
+ * @param {{id: string, title: string} | null} session
+ * @param {Translator} translator
+ */
+function titleOf(session, translator) {
+  if (session === null) return "";
+  return session.id === PRACTICE_SESSION ? translator.say("class.practice") : session.title;
 }

@@ -21,6 +21,7 @@ export const en = {
   "state.unsupported.title": "This browser cannot show the class",
   "state.unsupported.detail": "Please open this page in an up-to-date Chrome, Edge, Safari or Firefox.",
   "state.next_try": "Trying again in {seconds} s",
+  "class.practice": "Practice class",
   "code.label": "Class code",
   "code.join": "Join",
   "picture.label": "The classroom picture",

@@ -22,6 +22,7 @@ export const ko = {
   "state.unsupported.title": "이 브라우저에서는 수업을 볼 수 없어요",
   "state.unsupported.detail": "최신 버전의 Chrome, Edge, Safari, Firefox에서 열어 주세요.",
   "state.next_try": "{seconds}초 뒤에 다시 시도해요",
+  "class.practice": "연습 수업",
   "code.label": "수업 코드",
   "code.join": "들어가기",
   "picture.label": "수업 화면",
