@@ -2,6 +2,9 @@
 
 import argparse
 import asyncio
+import contextlib
+import ctypes
+import io
 import json
 import logging
 import resource
@@ -11,7 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from appliance.app import Appliance
-from appliance.config import Settings, load_settings
+from appliance.config import Settings, flag, load_settings, variable
 from appliance.contract.version import VERSION
 from appliance.errors import ConfigurationError
 from appliance.observability.logging_setup import configure_logging
@@ -26,11 +29,8 @@ EXIT_CONFIGURATION = 78
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives its exit status."""
     options = _parser().parse_args(arguments)
-    overrides = {
-        name: value
-        for name, value in vars(options).items()
-        if name not in ("command", "print_addresses") and value is not None
-    }
+    given = {name: value for name, value in vars(options).items() if value is not None}
+    overrides = {name: given[name] for name in Settings.model_fields if name in given}
     try:
         settings = load_settings(overrides)
         configure_logging(settings.log_level)
@@ -38,8 +38,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ConfigurationError as error:
         sys.stderr.write(f"airclass-appliance: {error}\n")
         return EXIT_CONFIGURATION
-    except KeyboardInterrupt:
-        return 130
     return 0
 
 
@@ -48,17 +46,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=VERSION)
     commands = parser.add_subparsers(dest="command", required=True)
     serve = commands.add_parser("serve", help="run the box")
-    serve.add_argument(
-        "--practice", action=argparse.BooleanOptionalAction, default=None, help="open the practice class"
-    )
     serve.add_argument("--print-addresses", action="store_true", help="print the real addresses as one JSON line")
-    for flag, field in (("--data-dir", "data_dir"), ("--http", "http"), ("--rtmp", "rtmp"), ("--media", "media")):
-        serve.add_argument(flag, help=Settings.model_fields[field].description)
-    serve.add_argument("--room-name", help=Settings.model_fields["room_name"].description)
-    serve.add_argument("--max-viewers", type=int, help=Settings.model_fields["max_viewers"].description)
-    serve.add_argument("--public-address", help=Settings.model_fields["public_address"].description)
-    serve.add_argument("--announce", action=argparse.BooleanOptionalAction, default=None, help="announce by mDNS")
-    serve.add_argument("--log-level", choices=("debug", "info", "warning", "error"), help="what is written to the log")
+    for setting, field in Settings.model_fields.items():
+        help_text = f"{field.description} [{variable(setting)}]"
+        if field.annotation in (bool, bool | None):
+            serve.add_argument(flag(setting), action=argparse.BooleanOptionalAction, default=None, help=help_text)
+        else:
+            serve.add_argument(flag(setting), metavar="VALUE", help=help_text)
     return parser
 
 
@@ -70,6 +64,7 @@ async def _serve(settings: Settings, *, print_addresses: bool) -> None:
         loop.add_signal_handler(number, stop.set)
     appliance = Appliance(settings)
     await appliance.start()
+    _give_back_memory()
     try:
         _say_hello(appliance, print_addresses=print_addresses)
         await stop.wait()
@@ -80,6 +75,8 @@ async def _serve(settings: Settings, *, print_addresses: bool) -> None:
 
 def _say_hello(appliance: Appliance, *, print_addresses: bool) -> None:
     text = json.dumps(_addresses(appliance)) if print_addresses else welcome_card(appliance.card_facts())
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that knows no Korean must not stop the box
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
 
@@ -96,10 +93,16 @@ def _addresses(appliance: Appliance) -> dict[str, Any]:
     }
 
 
+def _give_back_memory() -> None:
+    """Starting up takes tens of megabytes that are free again but still the process's."""
+    with contextlib.suppress(OSError, AttributeError):  # where the C library is not glibc
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def _raise_open_files_limit() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = OPEN_FILES_WANTED if hard == resource.RLIM_INFINITY else min(OPEN_FILES_WANTED, hard)
-    if soft < wanted:
+    if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 

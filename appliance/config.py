@@ -1,16 +1,19 @@
 """The box's settings: each a command-line flag, an AIRCLASS_… variable, and a validated field."""
 
 import ipaddress
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from appliance.errors import ConfigurationError
 
 ENVIRONMENT_PREFIX = "AIRCLASS_"
+PORT = re.compile(r"[0-9]{1,5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def parse_endpoint(text: object) -> Endpoint:
         return text
     host, separator, port = str(text).rpartition(":")
     host = host.removeprefix("[").removesuffix("]")
-    if not separator or not port.isdecimal() or int(port) > 65_535:
+    if not separator or not PORT.fullmatch(port) or int(port) > 65_535:
         raise ValueError(f"{text!r} is not HOST:PORT, for example 0.0.0.0:8000")
     if host in ("", "*"):
         return Endpoint("", int(port))
@@ -53,13 +56,16 @@ def parse_endpoint(text: object) -> Endpoint:
     return Endpoint(host, int(port))
 
 
-EndpointSetting = Annotated[Endpoint, BeforeValidator(parse_endpoint)]
+EndpointSetting = Annotated[Endpoint, NoDecode, BeforeValidator(parse_endpoint)]
+"""Without NoDecode its variable would be read as JSON."""
 
 
 class Settings(BaseSettings):
     """Everything that can be set about a box."""
 
-    model_config = SettingsConfigDict(env_prefix=ENVIRONMENT_PREFIX, extra="forbid", arbitrary_types_allowed=True)
+    model_config = SettingsConfigDict(
+        env_prefix=ENVIRONMENT_PREFIX, env_ignore_empty=True, extra="forbid", frozen=True, arbitrary_types_allowed=True
+    )
 
     data_dir: Path = Field(Path("var"), title="Data folder", description="Where everything of the box is kept.")
     http: EndpointSetting = Field(Endpoint("", 8000), title="Web address", description="HOST:PORT of page and API.")
@@ -70,7 +76,9 @@ class Settings(BaseSettings):
     practice: bool | None = Field(
         None, title="Practice class", description="Open the practice class; by default while there is no teacher."
     )
-    room_name: str = Field("AIRClass", max_length=80, title="Room name", description="The name shown on the network.")
+    room_name: str = Field(
+        "AIRClass", min_length=1, max_length=80, title="Room name", description="The name shown on the network."
+    )
     max_viewers: int = Field(500, ge=1, le=5000, title="Viewer limit", description="More viewers are asked to wait.")
     video_bitrate: int = Field(
         2_500_000, ge=200_000, le=20_000_000, title="Picture bitrate", description="bit/s asked of WHIP publishers."
@@ -106,11 +114,26 @@ def parse_networks(text: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Netw
     return [ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip()]
 
 
-def load_settings(overrides: dict[str, Any]) -> Settings:
+def load_settings(overrides: Mapping[str, Any]) -> Settings:
     """Settings from the environment with `overrides` on top; raises ConfigurationError naming what is wrong."""
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"]) or "settings"
-        raise ConfigurationError(f"The setting {name} is wrong: {first['msg']}.") from error
+        raise ConfigurationError(_sentence(error)) from error
+
+
+def flag(setting: str) -> str:
+    """The command-line flag of a setting."""
+    return f"--{setting.replace('_', '-')}"
+
+
+def variable(setting: str) -> str:
+    """The environment variable of a setting."""
+    return f"{ENVIRONMENT_PREFIX}{setting.upper()}"
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors()[0]
+    reason = first["msg"].removeprefix("Value error, ").rstrip(".")
+    setting = str(first["loc"][0]) if first["loc"] else "settings"
+    return f"The setting {setting} ({flag(setting)}, {variable(setting)}) is wrong: {reason}."

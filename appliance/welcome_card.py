@@ -1,6 +1,7 @@
 """The card that the terminal shows when the box is up: where to go, which code, where the data lies."""
 
 import io
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,9 +42,13 @@ def welcome_card(facts: CardFacts) -> str:
     return "\n".join([*lines, RULE, _qr(facts.join_url), RULE, " Ctrl+C stops the box.  종료하려면 Ctrl+C"])
 
 
+def shown_width(text: str) -> int:
+    """How many columns of a terminal the text takes: a Korean syllable takes two (UAX #11)."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
 def _padded(label: str, width: int = 26) -> str:
-    shown = sum(2 if character >= "\u1100" else 1 for character in label)
-    return label + " " * max(0, width - shown)
+    return label + " " * max(0, width - shown_width(label))
 
 
 def _qr(url: str) -> str:

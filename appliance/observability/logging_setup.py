@@ -12,6 +12,16 @@ from typing import Final, TextIO
 SHOWN_KEY_CHARACTERS: Final = 4
 MAX_MESSAGE_CHARACTERS: Final = 4096
 """A peer decides how long a name or path is; the log does not grow at its wish."""
+QUIET_LIBRARIES: Final = {
+    # A warning of uvicorn is a request that was not understood: anybody on the network could fill the log with them.
+    "uvicorn": logging.ERROR,
+    "websockets": logging.WARNING,
+    "aiortc": logging.WARNING,
+    "aioice": logging.WARNING,
+    "zeroconf": logging.WARNING,
+    "asyncio": logging.WARNING,
+}
+"""What others' libraries must have to say to be heard, whatever the box's own level is."""
 
 _CONTROL_CHARACTERS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _SECRET: Final = re.compile(
@@ -31,6 +41,8 @@ def configure_logging(level: str = "info", stream: TextIO | None = None) -> logg
         previous.close()
     root.addHandler(handler)
     root.setLevel(level.upper())
+    for name, least in QUIET_LIBRARIES.items():
+        logging.getLogger(name).setLevel(max(least, root.level))
     return handler
 
 

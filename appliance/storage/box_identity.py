@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import tempfile
 import uuid
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -42,10 +43,11 @@ def load_or_create(data_dir: Path) -> BoxIdentity:
 
 def is_writable(data_dir: Path) -> bool:
     """Whether the data folder takes a file now; false on a full or read-only disk."""
-    probe = data_dir / ".write-probe"
     try:
-        probe.write_bytes(b"airclass")
-        probe.unlink()
+        # A file without a name: several may ask at once, and none is left behind when the disk is full.
+        with tempfile.TemporaryFile(dir=data_dir) as probe:
+            probe.write(b"airclass")
+            probe.flush()
     except OSError:
         return False
     return True
@@ -54,8 +56,12 @@ def is_writable(data_dir: Path) -> bool:
 def _read(path: Path) -> BoxIdentity:
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
-        return BoxIdentity(str(fields["box_id"]), str(fields["setup_code"]), str(fields["practice_class_code"]))
-    except (ValueError, KeyError, TypeError) as error:
+        return BoxIdentity(
+            str(uuid.UUID(fields["box_id"])),
+            _checked_code(fields["setup_code"], SETUP_CODE_LENGTH),
+            _checked_code(fields["practice_class_code"], CLASS_CODE_LENGTH),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ConfigurationError(
             f"{path} is damaged. Move it away to give the box a new identity, or restore it from a backup."
         ) from error
@@ -65,6 +71,7 @@ def _write(path: Path, identity: BoxIdentity) -> None:
     temporary = path.with_suffix(".tmp")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        os.fchmod(file.fileno(), 0o600)  # the file may be left from an attempt that a power cut ended
         json.dump(asdict(identity), file, indent=2)
         file.flush()
         os.fsync(file.fileno())
@@ -74,6 +81,12 @@ def _write(path: Path, identity: BoxIdentity) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _checked_code(value: object, length: int) -> str:
+    if not isinstance(value, str) or len(value) != length or not set(value) <= set(CODE_ALPHABET):
+        raise ValueError("not a code of the box")
+    return value
 
 
 def _code(length: int) -> str:

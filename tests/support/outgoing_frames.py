@@ -15,7 +15,7 @@ class FrameLine:
         self.ring = PacketRing()
         self.cache: list[OutgoingFrame] = []
         self.sent: list[OutgoingFrame] = []
-        self._sequence_number = first_sequence_number
+        self._next_number = first_sequence_number
         self._timestamp = first_timestamp
         self._made = 0
 
@@ -28,10 +28,10 @@ class FrameLine:
         ]
         self._timestamp = uint32_add(self._timestamp, ticks)
         frame = OutgoingFrame(
-            self._made, VIDEO_SSRC, self._sequence_number, self._timestamp, payloads, is_keyframe, arrived_ns=0
+            self._made, VIDEO_SSRC, self._next_number, self._timestamp, payloads, is_keyframe, arrived_ns=0
         )
         self._made += 1
-        self._sequence_number = frame.end_sequence_number
+        self._next_number = frame.end_number
         self.ring.add(frame)
         self.cache = [frame] if is_keyframe else [*self.cache, frame] if self.cache else []
         self.sent.append(frame)

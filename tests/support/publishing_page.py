@@ -17,9 +17,9 @@ CAMERA_AT_30 = ("--use-fake-device-for-media-stream=fps=30",)
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the page publishes: Chromium's fake camera, or noise that fills any bitrate."""
+    """What the page publishes: Chromium's fake camera, noise that fills any bitrate, or flashes that beep."""
 
-    source: Literal["camera", "drawing"] = "drawing"
+    source: Literal["camera", "drawing", "flashes"] = "drawing"
     width: int = 640
     height: int = 360
     has_sound: bool = True

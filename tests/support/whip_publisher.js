@@ -2,10 +2,13 @@
 
 const NOISE_PICTURES = 8;
 const NOISE_CONTRAST = 48;
+const FLASH_SECONDS = 0.2;
+const FLASHING_SECONDS = 60;
 
-/** A publisher to `url`; `wish` has source "camera" | "drawing", width, height, token, hasSound. */
+/** A publisher to `url`; `wish` has source "camera" | "drawing" | "flashes", width, height, token, hasSound. */
 globalThis.airclassPublish = async (url, wish) => {
-  const stream = wish.source === "camera" ? await openCamera(wish) : openDrawing(wish);
+  const open = { camera: openCamera, drawing: openDrawing, flashes: openFlashes }[wish.source];
+  const stream = await open(wish);
   const connection = new RTCPeerConnection({ iceServers: [], bundlePolicy: "max-bundle" });
   for (const track of stream.getTracks()) {
     const transceiver = connection.addTransceiver(track, { direction: "sendonly", streams: [stream] });
@@ -75,6 +78,30 @@ function openDrawing(wish) {
       isHeld = wanted;
     },
   };
+  return stream;
+}
+
+/** White and a tone for a fifth of each second, by the clock of the sound. */
+function openFlashes(wish) {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [wish.width, wish.height];
+  const context = canvas.getContext("2d", { alpha: false });
+  const sound = new AudioContext();
+  const gain = new GainNode(sound, { gain: 0 });
+  const destination = new MediaStreamAudioDestinationNode(sound);
+  const oscillator = new OscillatorNode(sound, { frequency: 880 });
+  oscillator.connect(gain).connect(destination);
+  oscillator.start();
+  for (let second = 1; second < FLASHING_SECONDS; second += 1) {
+    gain.gain.setValueAtTime(0.5, second);
+    gain.gain.setValueAtTime(0, second + FLASH_SECONDS);
+  }
+  setInterval(() => {
+    context.fillStyle = sound.currentTime >= 1 && sound.currentTime % 1 < FLASH_SECONDS ? "white" : "black";
+    context.fillRect(0, 0, canvas.width, canvas.height);
+  }, 5);
+  const stream = canvas.captureStream(60);
+  stream.addTrack(destination.stream.getAudioTracks()[0]);
   return stream;
 }
 

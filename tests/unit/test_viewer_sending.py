@@ -86,7 +86,7 @@ def test_a_joiner_gets_the_cached_pictures_squeezed_up_to_the_live_one() -> None
     gop = line.gop(30)
     packets = _started(line).received()
     assert [packet.payload for packet in packets] == _payloads(gop)
-    assert _numbers(packets)[0] == gop[0].first_sequence_number
+    assert _numbers(packets)[0] == gop[0].first_number
     assert packets[-1].timestamp == gop[-1].timestamp
     assert uint32_distance(packets[0].timestamp, packets[-1].timestamp) == 29 * 90
     _assert_without_gap(packets)
@@ -176,7 +176,7 @@ def test_a_viewer_without_a_cache_waits_for_the_keyframe() -> None:
     recorded.viewer.send_video(keyframe)
     packets = recorded.received()
     assert [packet.payload for packet in packets] == _payloads([keyframe])
-    assert (_numbers(packets)[0], packets[0].timestamp) == (keyframe.first_sequence_number, keyframe.timestamp)
+    assert (_numbers(packets)[0], packets[0].timestamp) == (keyframe.first_number, keyframe.timestamp)
 
 
 def test_a_viewer_of_sound_alone_is_sent_no_picture() -> None:
