@@ -148,7 +148,7 @@ class Appliance:
         settings, stack, clock_ns = self._settings, self._stack, time.monotonic_ns
         listening = Listening(media_port, lambda: self.lan_addresses)
         wall_clock = WallClock(time.time_ns() - clock_ns())
-        still = await asyncio.to_thread(slate)
+        still = slate()  # Not in a thread: nobody is served yet, and a thread would keep 20 MB for itself ever after.
         parts = BroadcastParts(listening, clock_ns, wall_clock, still, metrics.viewer_round_trip.observe)
         sessions = Sessions(partial(Broadcast, parts))
         stack.push_async_callback(sessions.close)

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from appliance.errors import ConfigurationError
 from appliance.media.ingest.rtmp_limits import RtmpLimits
 from appliance.media.ingest.rtmp_listener import RtmpListener
 from appliance.protocols.rtmp import PublishFailed
@@ -124,7 +125,7 @@ async def test_a_peer_that_asks_without_reading_is_dropped() -> None:
 
 async def test_a_taken_port_is_an_error() -> None:
     async with open_door() as door:
-        with pytest.raises(OSError, match="in use"):
+        with pytest.raises(ConfigurationError, match="in use"):
             await RtmpListener(door.gate, RtmpLimits()).start("127.0.0.1", door.port)
 
 

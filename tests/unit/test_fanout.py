@@ -23,12 +23,21 @@ from appliance.media.egress.timing import WallClock
 from appliance.media.egress.viewer import ViewerState
 from appliance.media.transport.srtp import SrtpSessions
 from appliance.media.unit import VideoFrame
-from appliance.protocols.rtp import Nack, PictureLossIndication, RtpPacket, SenderReport, uint32_distance
+from appliance.protocols.rtp import (
+    Nack,
+    PictureLossIndication,
+    ReceiverReport,
+    ReportBlock,
+    RtpPacket,
+    SenderReport,
+    uint32_distance,
+)
 from tests.support.made_frames import keyframe, picture, sound
 from tests.support.recorded_viewer import AUDIO_PAYLOAD_TYPE, VIDEO_PAYLOAD_TYPE, RecordedViewer, recorded_viewer
 from tests.support.turns import until
 
 SECOND_NS = 1_000_000_000
+LOSS = PictureLossIndication(1, 101).serialize()
 START_NS = 5_000 * SECOND_NS
 IDENTITY = FanoutIdentity(101, 102, 103, first_sequence_number=65_000, first_timestamp=4_294_000_000, cname="stage")
 
@@ -255,23 +264,54 @@ async def test_a_lost_picture_is_answered_from_the_cache_once_a_second(room: Roo
     await _all_live([viewer])
     counts = []
     for _ in range(4):
-        room.clock.now_ns += SECOND_NS // 2
-        room.fanout.on_rtcp(viewer.viewer, PictureLossIndication(1, 101).serialize(), room.clock.now_ns)
+        room.shows(after_ns=SECOND_NS // 2)
+        room.fanout.on_rtcp(viewer.viewer, LOSS, room.clock.now_ns)
         await _all_live([viewer])
         counts.append(viewer.viewer.counters.video_packets)
-    assert counts == [10, 10, 15, 15]
+    assert counts == [5 + 1 + 6, 13, 13 + 1 + 8, 23]
     assert room.keyframes_wanted == 2
     assert _are_without_gap(_video(viewer))
+
+
+async def test_a_still_screen_is_not_shown_over_again_to_a_viewer_that_has_all_of_it(room: Room) -> None:
+    room.shows_gop(5)
+    (viewer,) = room.joins()
+    await _all_live([viewer])
+    last = _video(viewer)[-1].sequence_number
+    block = ReportBlock(101, 0, 0, last, 0, 0, 0)
+    room.fanout.on_rtcp(viewer.viewer, ReceiverReport(1, (block,)).serialize(), room.clock.now_ns)
+    for _ in range(5):
+        room.clock.now_ns += 4 * SECOND_NS
+        room.fanout.on_rtcp(viewer.viewer, LOSS, room.clock.now_ns)
+    assert (viewer.viewer.counters.video_packets, room.keyframes_wanted) == (5, 0)
+    room.shows(after_ns=SECOND_NS)
+    room.fanout.on_rtcp(viewer.viewer, LOSS, room.clock.now_ns)
+    await _all_live([viewer])
+    assert viewer.viewer.counters.video_packets == 6 + 6
+
+
+async def test_the_same_pictures_are_sent_again_at_longer_and_longer_intervals(room: Room) -> None:
+    room.shows_gop(5)
+    (viewer,) = room.joins()
+    await _all_live([viewer])
+    answered_at = []
+    for second in range(1, 41):
+        room.clock.now_ns += SECOND_NS
+        before = viewer.viewer.counters.video_packets
+        room.fanout.on_rtcp(viewer.viewer, LOSS, room.clock.now_ns)
+        await _all_live([viewer])
+        if viewer.viewer.counters.video_packets > before:
+            answered_at.append(second)
+    assert answered_at == [1, 3, 7, 15, 31]
 
 
 async def test_a_request_while_catching_up_uses_nothing_up(room: Room) -> None:
     room.shows_gop(20, size=50_000)
     (viewer,) = room.joins()
-    loss = PictureLossIndication(1, 101).serialize()
-    room.fanout.on_rtcp(viewer.viewer, loss, room.clock.now_ns)
+    room.fanout.on_rtcp(viewer.viewer, LOSS, room.clock.now_ns)
     assert (viewer.viewer.state, room.keyframes_wanted) == (ViewerState.CATCHING_UP, 1)
     await _all_live([viewer])
-    room.fanout.on_rtcp(viewer.viewer, loss, room.clock.now_ns)
+    room.fanout.on_rtcp(viewer.viewer, LOSS, room.clock.now_ns)
     assert viewer.viewer.state is ViewerState.CATCHING_UP
 
 

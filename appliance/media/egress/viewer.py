@@ -30,6 +30,7 @@ CATCH_UP_MAX_FRAMES = 900
 CATCH_UP_MAX_BYTES = 12 * 1024 * 1024
 """A viewer that is further behind starts again at the next keyframe."""
 KEYFRAME_ANSWER_INTERVAL_NS = NANOSECONDS_PER_SECOND
+KEYFRAME_ANSWER_MAX_INTERVAL_NS = 16 * NANOSECONDS_PER_SECOND
 """One viewer is sent the cached pictures again at most this often."""
 RETRANSMISSION_BYTES_PER_SECOND = 500_000
 RETRANSMISSION_BURST_BYTES = 256 * 1024
@@ -163,6 +164,11 @@ class Viewer:
         self._rtx_sequence_number = 0
         self._retransmission = Allowance(RETRANSMISSION_BYTES_PER_SECOND, RETRANSMISSION_BURST_BYTES)
         self._keyframe_answered_ns = -KEYFRAME_ANSWER_INTERVAL_NS
+        self._answer_interval_ns = KEYFRAME_ANSWER_INTERVAL_NS
+        self._answered_index: int | None = None
+        self._has_missed_packets = False
+        self._reported_sequence_number: int | None = None
+        self._video_ssrc = 0
 
     @property
     def transport(self) -> str | None:
@@ -229,10 +235,26 @@ class Viewer:
         self._set_pending(())
         self.state = ViewerState.AWAITING_KEYFRAME
 
-    def may_answer_keyframe_request(self, now_ns: int) -> bool:
-        """Whether the cached pictures may be sent again now; notes that they are."""
-        if now_ns - self._keyframe_answered_ns < KEYFRAME_ANSWER_INTERVAL_NS:
+    @property
+    def has_whole_picture(self) -> bool:
+        """Whether the viewer has reported the last packet it was sent and missed none since the last keyframe."""
+        if self._next_number is None or self._has_missed_packets:
             return False
+        return self._reported_sequence_number == (self._next_number - 1) & 0xFFFF
+
+    def may_answer_keyframe_request(self, now_ns: int) -> bool:
+        """Whether the cached pictures may be sent again now; notes that they are.
+
+        The same pictures are sent again at longer and longer intervals: they did not help the last time.
+        """
+        if self._answered_index == self._newest_index:
+            wait_ns = min(2 * self._answer_interval_ns, KEYFRAME_ANSWER_MAX_INTERVAL_NS)
+        else:
+            wait_ns = KEYFRAME_ANSWER_INTERVAL_NS
+        if now_ns - self._keyframe_answered_ns < wait_ns:
+            return False
+        self._answer_interval_ns = wait_ns
+        self._answered_index = self._newest_index
         self._keyframe_answered_ns = now_ns
         return True
 
@@ -272,6 +294,9 @@ class Viewer:
         numbering, count = self._numberings[-1], len(frame.payloads)
         first = frame.first_number + numbering.offset
         timestamp = numbering.timestamp_of(frame)
+        self._video_ssrc = frame.ssrc
+        if frame.is_keyframe:
+            self._has_missed_packets = False
         self._last_timestamp = timestamp
         self._sent_index = frame.index
         self._next_number = (numbering.first_number if self._next_number is None else self._next_number) + count
@@ -323,6 +348,7 @@ class Viewer:
     def _retransmit(self, sequence_numbers: Sequence[int], now_ns: int) -> None:
         path, payload_type = self._link.path, self.formats.video_payload_type
         self.counters.nacked_total += len(sequence_numbers)
+        self._has_missed_packets = True
         if path is None or payload_type is None:
             return
         for sequence_number in sequence_numbers[:NACKED_AT_ONCE]:
@@ -363,6 +389,9 @@ class Viewer:
         worst = max(reports, key=lambda report: report.fraction_lost, default=None)
         if worst is None:
             return
+        for report in reports:
+            if report.ssrc == self._video_ssrc:
+                self._reported_sequence_number = report.highest_sequence & 0xFFFF
         self.figures.fraction_lost = worst.fraction_lost / 256
         self.figures.packets_lost = sum(report.packets_lost for report in reports)
         self.figures.jitter_seconds = worst.jitter / 90_000
