@@ -119,7 +119,6 @@ class Appliance:
         self._watch_addresses()
         tasks = await self._stack.enter_async_context(TaskOwner("appliance"))
         lag, metrics = EventLoopLag(), Metrics()
-        tasks.start(lag.run(), name="event-loop-lag")
         media_port, media_port_number = await self._open_media_port()
         use_cases = await self._make_use_cases(media_port, metrics)
         rtmp, rtmp_port = await self._listen_for_rtmp(use_cases.casting)
@@ -136,6 +135,8 @@ class Appliance:
             Endpoint(self._settings.media.host, media_port_number),
         )
         self._announce(http_port)
+        # Last: that starting up takes its time says nothing about the box.
+        tasks.start(lag.run(), name="event-loop-lag")
 
     async def _open_media_port(self) -> tuple[MediaPort, int]:
         settings = self._settings

@@ -1,6 +1,9 @@
 """A bound on every request's body: nothing that the box is asked needs more."""
 
+import contextlib
+
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_MAX_BYTES = 64 * 1024
@@ -25,4 +28,6 @@ class BodyLimit:
                 raise HTTPException(413, "The body is longer than 64 KB.")
             return message
 
-        await self._app(scope, receive_counted if scope["type"] == "http" else receive, send)
+        # Who leaves before its body is whole needs no answer, and its leaving is no error of the box.
+        with contextlib.suppress(ClientDisconnect):
+            await self._app(scope, receive_counted if scope["type"] == "http" else receive, send)

@@ -19,6 +19,9 @@ HEAD_MAX_BYTES = 16 * 1024
 MAX_PIPELINED_REQUESTS = 8
 """Browsers do not pipeline; one segment of tiny requests would otherwise become thousands of waiting ones."""
 
+DROPPED_AT_ONCE = 32
+"""Between so many the event loop does everything else that is due: a crowd that came at once leaves at once."""
+
 
 class Guest(Protocol):
     """A connection that may have to wait."""
@@ -58,14 +61,15 @@ class WaitingRoom:
         """The guest has done its part, or is gone."""
         self._waiting.pop(guest, None)
 
-    def expire(self, now: float) -> None:
-        """Drop those that have been waited for too long."""
-        while self._waiting:
-            oldest, since = next(iter(self._waiting.items()))
-            if now - since < self._patience.seconds:
-                return
+    def expire(self, now: float) -> bool:
+        """Drop those that have been waited for too long, some at a time; whether there may be more."""
+        for _ in range(DROPPED_AT_ONCE):
+            oldest, since = next(iter(self._waiting.items()), (None, now))
+            if oldest is None or now - since < self._patience.seconds:
+                return False
             del self._waiting[oldest]
             oldest.drop()
+        return True
 
 
 class GuardedHttpProtocol(HttpToolsProtocol):

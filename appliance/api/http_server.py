@@ -17,8 +17,9 @@ from appliance.errors import ConfigurationError
 from appliance.lifecycle import TaskOwner
 
 WEBSOCKET_MAX_BYTES = 16 * 1024
-BACKLOG = 256
-"""Also how many connections are accepted in one turn of the event loop: more would hold up the picture."""
+BACKLOG = 1024
+ACCEPTED_AT_ONCE = 16
+"""Connections that are accepted in one turn of the event loop: more would hold up the picture."""
 EXPIRY_INTERVAL_SECONDS = 0.5
 STOP_DEADLINE_SECONDS = 1
 """How long requests that run may take to end when the box stops."""
@@ -61,6 +62,8 @@ class HttpServer:
         self._serving.add_done_callback(lambda _: server.is_up.set())
         self._tasks.start(self._expire_forever(), name="deadlines")
         await server.is_up.wait()
+        for sock in sockets:
+            sock.listen(BACKLOG)  # asyncio takes one number for what the kernel keeps and for what it accepts at once
         if self._serving.done():
             await self._serving
             raise RuntimeError("the web server ended while it started")
@@ -86,7 +89,7 @@ class HttpServer:
             access_log=False,
             server_header=False,
             proxy_headers=False,
-            backlog=BACKLOG,
+            backlog=ACCEPTED_AT_ONCE,
             # The waiting room ends kept-alive connections: uvicorn's timer starts anew at any byte, even an empty line.
             timeout_keep_alive=math.ceil(self._patience.seconds),
             timeout_graceful_shutdown=STOP_DEADLINE_SECONDS,
@@ -97,8 +100,8 @@ class HttpServer:
     async def _expire_forever(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            await asyncio.sleep(EXPIRY_INTERVAL_SECONDS)
-            self._waiting_room.expire(loop.time())
+            are_more = self._waiting_room.expire(loop.time())
+            await asyncio.sleep(0 if are_more else EXPIRY_INTERVAL_SECONDS)
 
 
 def open_http_sockets(endpoint: Endpoint) -> list[socket.socket]:

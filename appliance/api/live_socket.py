@@ -20,7 +20,7 @@ CLOSE_FULL = 1013
 """Try again later (IANA WebSocket close codes)."""
 
 
-def live_socket_router(sessions: Sessions, casting: Casting) -> APIRouter:
+def live_socket_router(sessions: Sessions, casting: Casting, max_sockets: int = MAX_SOCKETS) -> APIRouter:
     """WS /ws/session/{session_id}."""
     router = APIRouter()
     open_sockets: set[WebSocket] = set()
@@ -39,7 +39,7 @@ def live_socket_router(sessions: Sessions, casting: Casting) -> APIRouter:
         except NotFound as error:
             await socket.close(CLOSE_NOT_FOUND, str(error))
             return
-        if len(open_sockets) >= MAX_SOCKETS:
+        if len(open_sockets) >= max_sockets:
             await socket.close(CLOSE_FULL, "Too many pages follow this box.")
             return
         open_sockets.add(socket)

@@ -15,7 +15,7 @@ from appliance.services.viewing import Viewing, Watch
 
 def whep_router(viewing: Viewing, sessions: Sessions, casting: Casting) -> APIRouter:
     """The WHEP endpoints and the resources they make."""
-    router = APIRouter(tags=["whep"])
+    router = APIRouter(tags=["whep"], default_response_class=Response)
     offer = takes(SDP_MEDIA_TYPE)
 
     @router.post("/sessions/{session_id}/whep", status_code=201, responses=created_resource(), openapi_extra=offer)

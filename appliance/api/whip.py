@@ -11,7 +11,7 @@ from appliance.services.publishing import Publishing
 
 def whip_router(publishing: Publishing) -> APIRouter:
     """The WHIP endpoints, with the key in the path or as a Bearer token, and the resources they make."""
-    router = APIRouter(tags=["whip"])
+    router = APIRouter(tags=["whip"], default_response_class=Response)
     add_resource_routes(router, "/whip/resource/{secret}", publishing)
 
     documented, offer = {**created_resource(), **problems(401)}, takes(SDP_MEDIA_TYPE)
@@ -26,21 +26,32 @@ def whip_router(publishing: Publishing) -> APIRouter:
         """Publish with the key in the path."""
         return await _publish(publishing, key, request)
 
+    _add_endpoint_routes(router)
+    return router
+
+
+def _add_endpoint_routes(router: APIRouter) -> None:
     @router.options("/whip")
+    async def preflight_with_token() -> Response:
+        """CORS preflight; says that this takes SDP offers."""
+        return preflight()
+
     @router.options("/whip/{key}")
-    async def preflight_endpoint() -> Response:
+    async def preflight_with_path(key: str) -> Response:
         """CORS preflight; says that this takes SDP offers."""
         return preflight()
 
     @router.get("/whip", status_code=204)
     @router.head("/whip", status_code=204)
-    @router.get("/whip/{key}", status_code=204)
-    @router.head("/whip/{key}", status_code=204)
-    async def head_endpoint() -> Response:
+    async def head_with_token() -> Response:
         """This is a WHIP endpoint."""
         return Response(status_code=204, headers=CORS_HEADERS)
 
-    return router
+    @router.get("/whip/{key}", status_code=204)
+    @router.head("/whip/{key}", status_code=204)
+    async def head_with_path(key: str) -> Response:
+        """This is a WHIP endpoint; whether the key opens anything is not told."""
+        return Response(status_code=204, headers=CORS_HEADERS)
 
 
 async def _publish(publishing: Publishing, key: str, request: Request) -> Response:

@@ -4,8 +4,34 @@ from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 LABEL_MAX_CHARACTERS = 80
+CREATED_EXAMPLE: JsonDict = {
+    "cast_id": "pK1x0bPq3T5w",
+    "key": "0f8b3c5d7e9a1b2c4d6e8f0a1b3c5d7e",
+    "rtmp_url": "rtmp://airclass.local:1935/live/0f8b3c5d7e9a1b2c4d6e8f0a1b3c5d7e",
+    "rtmp_server": "rtmp://airclass.local:1935/live",
+    "whip_url": "http://airclass.local:8000/whip/0f8b3c5d7e9a1b2c4d6e8f0a1b3c5d7e",
+}
+VIEW_EXAMPLE: JsonDict = {
+    "cast_id": "pK1x0bPq3T5w",
+    "label": "Teacher's phone",
+    "state": "live",
+    "protocol": "rtmp",
+    "on_stage": True,
+    "width": 1280,
+    "height": 720,
+    "frame_rate": 30.0,
+    "bitrate": 2400000,
+    "diagnoses": [
+        {
+            "code": "no_audio",
+            "severity": "info",
+            "sentence": {"en": "This cast sends no sound.", "ko": "이 캐스트에는 소리가 없습니다."},
+        }
+    ],
+}
 
 
 class CastState(StrEnum):
@@ -22,13 +48,15 @@ class CastState(StrEnum):
 class CastRequest(BaseModel):
     """Asks for a new cast."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"label": "Teacher's phone"}]})
 
     label: Annotated[str, Field(max_length=LABEL_MAX_CHARACTERS)] = ""
 
 
 class CastCreated(BaseModel):
     """A new cast with its publishing key; the key is shown this once."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [CREATED_EXAMPLE]})
 
     cast_id: str
     key: str
@@ -72,5 +100,7 @@ class CastView(BaseModel):
 
 class CastList(BaseModel):
     """All casts of a session."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"casts": [VIEW_EXAMPLE]}]})
 
     casts: list[CastView]

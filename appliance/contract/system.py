@@ -2,7 +2,17 @@
 
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
+from pydantic.config import JsonDict
+
+HEALTH_EXAMPLE: JsonDict = {
+    "status": "degraded",
+    "version": "0.1.0",
+    "media_port_bound": True,
+    "store_writable": False,
+    "event_loop_lag": {"p50": 0.0004, "p99": 0.002, "maximum": 0.011},
+    "problems": ["The data folder cannot be written: the disk is full or read-only."],
+}
 
 
 class EventLoopLag(BaseModel):
@@ -15,6 +25,8 @@ class EventLoopLag(BaseModel):
 
 class Health(BaseModel):
     """What is true of the box now."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [HEALTH_EXAMPLE]})
 
     status: Literal["ok", "degraded"]
     version: str

@@ -7,7 +7,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.process_usage import Usage, usage_of
+from tests.benchmarks.process_usage import Usage, busy_seconds_of_core, usage_of
+from tests.support.cpu_pinning import SERVER_CPU
 from tests.support.fleet_report import FleetReport, JoinedLine
 
 LINE_BYTES = 1 << 20
@@ -50,6 +51,8 @@ class FleetRun:
     report: FleetReport
     usage: dict[str, Usage]
     """By event: start, joined, window_start, window_end."""
+    load: dict[str, Usage]
+    """The fleet's own usage, likewise: a fleet near a whole core delays what it measures."""
 
     @property
     def window_cpu_seconds(self) -> float:
@@ -66,14 +69,46 @@ class FleetRun:
         """Server CPU per delivered packet in the window."""
         return self.window_cpu_seconds * 1e6 / max(1, self.report.packets)
 
+    core_busy_seconds: dict[str, float]
+    """Of the server's core, whoever used it, likewise."""
+
+    @property
+    def disturbance_percent(self) -> float:
+        """How much of the server's core other programs used in the window; its own soft interrupts may look so too."""
+        busy = self.core_busy_seconds["window_end"] - self.core_busy_seconds["window_start"]
+        return max(0.0, 100 * (busy - self.window_cpu_seconds) / self.report.seconds)
+
+    @property
+    def load_core_percent(self) -> float:
+        """The fleet's CPU in the window, in percent of one core."""
+        spent = self.load["window_end"].cpu_seconds - self.load["window_start"].cpu_seconds
+        return 100 * spent / self.report.seconds
+
     @property
     def core_percent(self) -> float:
         """Server CPU in the window, in percent of one core."""
         return 100 * self.window_cpu_seconds / self.report.seconds
 
 
+class _Readings:
+    """Everything read at the fleet's events."""
+
+    def __init__(self, server_process_id: int) -> None:
+        self._server = server_process_id
+        self.usage: dict[str, Usage] = {}
+        self.load: dict[str, Usage] = {}
+        self.core_busy_seconds: dict[str, float] = {}
+
+    def read(self, event: str, fleet_process_id: int) -> None:
+        """Read now, and call it `event`."""
+        self.usage[event] = usage_of(self._server)
+        self.load[event] = usage_of(fleet_process_id)
+        self.core_busy_seconds[event] = busy_seconds_of_core(SERVER_CPU)
+
+
 async def run_fleet(order: FleetOrder, server_process_id: int) -> FleetRun:
     """Run it to its end; a fleet that fails raises with its last lines."""
+    readings = _Readings(server_process_id)
     with tempfile.TemporaryDirectory(prefix="airclass-fleet-") as folder:
         output = Path(folder) / "report.json"
         process = await asyncio.create_subprocess_exec(
@@ -85,7 +120,7 @@ async def run_fleet(order: FleetOrder, server_process_id: int) -> FleetRun:
         )
         try:
             async with asyncio.timeout(order.ramp_seconds + order.seconds + SPARE_SECONDS):
-                usage, joined = await _follow(process, server_process_id)
+                joined = await _follow(process, readings)
                 code = await process.wait()
         finally:
             if process.returncode is None:
@@ -93,20 +128,19 @@ async def run_fleet(order: FleetOrder, server_process_id: int) -> FleetRun:
                 await process.wait()
         if code or joined is None:
             raise RuntimeError(f"the viewer fleet ended with code {code}")
-        return FleetRun(joined, FleetReport.from_json(output.read_text()), usage)
+        report = FleetReport.from_json(output.read_text())
+    return FleetRun(joined, report, readings.usage, readings.load, readings.core_busy_seconds)
 
 
-async def _follow(
-    process: asyncio.subprocess.Process, server_process_id: int
-) -> tuple[dict[str, Usage], JoinedLine | None]:
-    usage = {"start": usage_of(server_process_id)}
+async def _follow(process: asyncio.subprocess.Process, readings: _Readings) -> JoinedLine | None:
+    readings.read("start", process.pid)
     joined: JoinedLine | None = None
     assert process.stdout is not None
     async for line in process.stdout:
         event, _, text = line.decode().partition(" ")
         if event != "report":
-            usage[event] = usage_of(server_process_id)
+            readings.read(event, process.pid)
         if event == "joined":
             values = json.loads(text)
             joined = JoinedLine(**{**values, "failures": tuple(values["failures"])})
-    return usage, joined
+    return joined

@@ -35,8 +35,11 @@ async def run() -> BenchResult:
         result.add(f"{name}: CPU per packet", measured.microseconds_per_packet, "µs")
         result.add(f"{name}: CPU", measured.core_percent, "% of one core")
         result.add(f"{name}: viewers that stayed", measured.report.alive, "viewers", at_least(VIEWERS))
+        frames = RECIPE.frame_rate * measured.report.seconds * VIEWERS
+        result.add(f"{name}: frames delivered", 100 * measured.report.video.frames / frames, "%", at_least(99))
         result.add(f"{name}: packets lost", measured.report.lost, "packets")
-        result.notes.append(f"{name}: {measured.report.packets} packets, {measured.report.srtp_profile}")
+        disturbance = f"other programs used {measured.disturbance_percent:.0f} % of the core"
+        result.notes.append(f"{name}: {measured.report.packets} packets, {measured.report.srtp_profile}, {disturbance}")
         result.notes.extend(f"{name}: {failure}" for failure in measured.report.failures)
     price = ours.microseconds_per_packet
     result.add("times cheaper than Janus as it comes", default.microseconds_per_packet / price, "×", at_least(4.0))

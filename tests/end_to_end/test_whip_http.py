@@ -105,9 +105,7 @@ async def test_what_cannot_be_an_offer_is_refused_and_the_key_stays_free(
     box: ApplianceProcess, body: str, content_type: str, expected: tuple[int, str]
 ) -> None:
     cast = await cast_on_stage(box)
-    refused = await box.client.post(
-        f"/whip/{cast.key}", content=body, headers={"Content-Type": content_type}
-    )
+    refused = await box.client.post(f"/whip/{cast.key}", content=body, headers={"Content-Type": content_type})
     assert _words(refused) == expected
     assert (await _post(box, cast)).status_code == 201
 

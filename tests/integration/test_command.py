@@ -18,6 +18,7 @@ from websockets.asyncio.client import connect
 
 from appliance.contract.version import VERSION
 from tests.support.appliance_process import ApplianceProcess
+from tests.support.practice_stage import stage_is_live
 from tests.support.watching import Watching
 
 EXIT_CONFIGURATION = 78
@@ -169,6 +170,7 @@ async def test_the_terminal_shows_the_card_even_where_it_knows_no_korean(tmp_pat
 
 async def test_the_box_stops_within_three_seconds_while_everybody_watches(tmp_path: Path) -> None:
     async with ApplianceProcess(tmp_path) as box:
+        await stage_is_live(box)
         stage = (await box.client.get("/sessions/practice/stage")).json()
         async with (
             Watching(f"{box.http_url}/sessions/practice/whep") as class_,

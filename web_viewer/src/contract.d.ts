@@ -20,6 +20,13 @@ export interface components {
         /**
          * CastCreated
          * @description A new cast with its publishing key; the key is shown this once.
+         * @example {
+         *       "cast_id": "pK1x0bPq3T5w",
+         *       "key": "0f8b3c5d7e9a1b2c4d6e8f0a1b3c5d7e",
+         *       "rtmp_server": "rtmp://airclass.local:1935/live",
+         *       "rtmp_url": "rtmp://airclass.local:1935/live/0f8b3c5d7e9a1b2c4d6e8f0a1b3c5d7e",
+         *       "whip_url": "http://airclass.local:8000/whip/0f8b3c5d7e9a1b2c4d6e8f0a1b3c5d7e"
+         *     }
          */
         CastCreated: {
             /** Cast Id */
@@ -36,6 +43,31 @@ export interface components {
         /**
          * CastList
          * @description All casts of a session.
+         * @example {
+         *       "casts": [
+         *         {
+         *           "bitrate": 2400000,
+         *           "cast_id": "pK1x0bPq3T5w",
+         *           "diagnoses": [
+         *             {
+         *               "code": "no_audio",
+         *               "sentence": {
+         *                 "en": "This cast sends no sound.",
+         *                 "ko": "이 캐스트에는 소리가 없습니다."
+         *               },
+         *               "severity": "info"
+         *             }
+         *           ],
+         *           "frame_rate": 30,
+         *           "height": 720,
+         *           "label": "Teacher's phone",
+         *           "on_stage": true,
+         *           "protocol": "rtmp",
+         *           "state": "live",
+         *           "width": 1280
+         *         }
+         *       ]
+         *     }
          */
         CastList: {
             /** Casts */
@@ -44,6 +76,9 @@ export interface components {
         /**
          * CastRequest
          * @description Asks for a new cast.
+         * @example {
+         *       "label": "Teacher's phone"
+         *     }
          */
         CastRequest: {
             /**
@@ -127,6 +162,20 @@ export interface components {
         /**
          * Health
          * @description What is true of the box now.
+         * @example {
+         *       "event_loop_lag": {
+         *         "maximum": 0.011,
+         *         "p50": 0.0004,
+         *         "p99": 0.002
+         *       },
+         *       "media_port_bound": true,
+         *       "problems": [
+         *         "The data folder cannot be written: the disk is full or read-only."
+         *       ],
+         *       "status": "degraded",
+         *       "store_writable": false,
+         *       "version": "0.1.0"
+         *     }
          */
         Health: {
             /**
@@ -166,6 +215,15 @@ export interface components {
         /**
          * SessionList
          * @description The open sessions of this box.
+         * @example {
+         *       "sessions": [
+         *         {
+         *           "session_id": "practice",
+         *           "state": "live",
+         *           "title": "Practice class"
+         *         }
+         *       ]
+         *     }
          */
         SessionList: {
             /** Sessions */
@@ -191,6 +249,11 @@ export interface components {
         /**
          * StageChange
          * @description The casts to put on stage; none clears it.
+         * @example {
+         *       "cast_ids": [
+         *         "pK1x0bPq3T5w"
+         *       ]
+         *     }
          */
         StageChange: {
             /** Cast Ids */
@@ -199,6 +262,16 @@ export interface components {
         /**
          * StageChanged
          * @description The stage or its state has changed.
+         * @example {
+         *       "number": 5,
+         *       "stage": {
+         *         "cast_ids": [
+         *           "pK1x0bPq3T5w"
+         *         ],
+         *         "state": "live"
+         *       },
+         *       "type": "stage_changed"
+         *     }
          */
         StageChanged: {
             /**
@@ -214,6 +287,16 @@ export interface components {
         /**
          * StageSnapshot
          * @description First message of the live socket: everything as it is at event `number`.
+         * @example {
+         *       "number": 4,
+         *       "stage": {
+         *         "cast_ids": [
+         *           "pK1x0bPq3T5w"
+         *         ],
+         *         "state": "live"
+         *       },
+         *       "type": "snapshot"
+         *     }
          */
         StageSnapshot: {
             /**
@@ -235,6 +318,12 @@ export interface components {
         /**
          * StageView
          * @description The stage of a session.
+         * @example {
+         *       "cast_ids": [
+         *         "pK1x0bPq3T5w"
+         *       ],
+         *       "state": "live"
+         *     }
          */
         StageView: {
             /** Cast Ids */

@@ -169,6 +169,8 @@ class Viewer:
         self._has_missed_packets = False
         self._reported_sequence_number: int | None = None
         self._video_ssrc = 0
+        self._in_step: Numbering | None = None
+        """The numbering under which the viewer gets exactly what everybody gets."""
 
     @property
     def transport(self) -> str | None:
@@ -292,16 +294,21 @@ class Viewer:
         if payload_type is None:
             return
         numbering, count = self._numberings[-1], len(frame.payloads)
-        first = frame.first_number + numbering.offset
-        timestamp = numbering.timestamp_of(frame)
+        renumbered, timestamp = None, frame.timestamp
+        if numbering is not self._in_step:
+            timestamp = numbering.timestamp_of(frame)
+            if numbering.offset != 0 or timestamp != frame.timestamp:
+                renumbered = (frame.first_number + numbering.offset, timestamp)
+            elif frame.index > numbering.squeezed_until:
+                # Everybody's timestamps grow faster than this viewer's own would: from here on they stay ahead.
+                self._in_step = numbering
         self._video_ssrc = frame.ssrc
         if frame.is_keyframe:
             self._has_missed_packets = False
         self._last_timestamp = timestamp
         self._sent_index = frame.index
         self._next_number = (numbering.first_number if self._next_number is None else self._next_number) + count
-        is_everybodys = numbering.offset == 0 and timestamp == frame.timestamp
-        if self._send_runs(frame.runs(payload_type), None if is_everybodys else (first, timestamp)):
+        if self._send_runs(frame.runs(payload_type), renumbered):
             counters = self.counters
             counters.video_packets += count
             counters.video_bytes += frame.size

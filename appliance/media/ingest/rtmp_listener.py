@@ -17,6 +17,8 @@ TICK_SECONDS = 1.0
 CLOSE_SECONDS = 1.0
 """How long publishers may take to read that the box stops."""
 BACKLOG = 512
+ACCEPTED_AT_ONCE = 16
+"""Connections that are accepted in one turn of the event loop: more would hold up the picture."""
 
 logger = logging.getLogger(__name__)
 
@@ -48,8 +50,9 @@ class RtmpListener:
             reason = os.strerror(error.errno or 0)
             raise ConfigurationError(f"The RTMP port {host or '*'}:{port} cannot be opened: {reason}.") from error
         self._server = await loop.create_server(
-            lambda: RtmpConnection(self._surroundings), sock=listening, backlog=BACKLOG
+            lambda: RtmpConnection(self._surroundings), sock=listening, backlog=ACCEPTED_AT_ONCE
         )
+        listening.listen(BACKLOG)  # asyncio takes one number for what the kernel keeps and for what it accepts at once
         self._next_tick = loop.call_later(TICK_SECONDS, self._tick)
         address, real_port = listening.getsockname()[:2]
         logger.info("listening for RTMP on %s port %d", address, real_port)

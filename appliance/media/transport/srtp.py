@@ -8,6 +8,7 @@ private names, and tests/integration/test_srtp_runs.py holds it to what `Session
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 import pylibsrtp
@@ -29,7 +30,7 @@ _SEQUENCE_POSITION = 2
 
 
 class SrtpFailedError(Exception):
-    """libsrtp refused a packet; its status code is the argument."""
+    """libsrtp refused a packet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ class RunLayout:
 
     template: bytes
     stride: int
-    packet_bytes: int
-    last_packet_bytes: int
+    lengths: bytes
+    """The packets' lengths as C integers: libsrtp writes the encrypted ones over them."""
     count: int
 
 
@@ -68,8 +69,7 @@ class PacketRun:
             found = RunLayout(
                 b"".join([packet + gap for packet in packets]),
                 len(packets[0]) + trailer_bytes,
-                len(packets[0]),
-                len(packets[-1]),
+                struct.pack(f"={len(packets)}i", *map(len, packets)),
                 len(packets),
             )
             self._layouts[trailer_bytes] = found
@@ -82,7 +82,9 @@ class RunEncryptor:
     def __init__(self) -> None:
         self._scratch: Any = ffi.new("unsigned char[]", SCRATCH_BYTES + SLACK_BYTES)
         self._view = memoryview(ffi.buffer(self._scratch))
-        self._length: Any = ffi.new("int *")
+        lengths: Any = ffi.new("int[]", RUN_MAX_PACKETS)
+        self._lengths: list[Any] = [lengths + position for position in range(RUN_MAX_PACKETS)]
+        self._lengths_view = memoryview(ffi.buffer(lengths))
         self._protect: Any = lib.srtp_protect
         self._pointers: dict[int, list[Any]] = {}
         """Where the packets of a run lie, by their stride: no more entries than there are packet sizes."""
@@ -95,21 +97,16 @@ class RunEncryptor:
         `renumbered` gives the first packet's sequence number and the timestamp, where they differ from the run's.
         """
         layout = run.layout(srtp.trailer_bytes)
-        view, length, protect = self._view, self._length, self._protect
+        view = self._view
         total = len(layout.template)
         view[:total] = layout.template
         if renumbered is not None:
             _renumber(view, layout, *renumbered)
-        context = srtp.outgoing._srtp[0]
-        pointers, last = self._pointers_for(layout.stride), layout.count - 1
-        failed = 0
-        for position in range(last):
-            length[0] = layout.packet_bytes
-            failed |= protect(context, pointers[position], length)
-        length[0] = layout.last_packet_bytes
-        failed |= protect(context, pointers[last], length)
-        if failed:
-            raise SrtpFailedError(failed)
+        self._lengths_view[: len(layout.lengths)] = layout.lengths
+        context, count = srtp.outgoing._srtp[0], layout.count
+        # `map` ends with the shortest: libsrtp is called once for each packet, without a turn of the interpreter.
+        if any(map(self._protect, repeat(context, count), self._pointers_for(layout.stride), self._lengths)):
+            raise SrtpFailedError("libsrtp refused a packet of the run")
         return view[:total], layout.stride
 
     def _pointers_for(self, stride: int) -> list[Any]:
