@@ -33,10 +33,8 @@ class _CheckedFiles(StaticFiles):
 
 
 def viewer_folder() -> Path:
-    """Where the page's files lie: beside the package in a checkout, inside it in an installed one."""
-    beside = Path(__file__).resolve().parents[2] / "web_viewer"
-    inside = Path(__file__).resolve().parents[1] / "web_viewer"
-    return beside if beside.is_dir() else inside
+    """Where the page's files lie: beside the package, in a checkout as in an installed box."""
+    return Path(__file__).resolve().parents[2] / "web_viewer"
 
 
 def mount_viewer(app: FastAPI, folder: Path) -> None:

@@ -1,6 +1,7 @@
 """The HTTP contract against the real box: what each route answers, to whom, and that every error is a problem."""
 
 import asyncio
+import contextlib
 import json
 import re
 import shutil
@@ -355,6 +356,25 @@ async def test_health_tells_the_truth_about_the_data_folder(tmp_path: Path) -> N
         (tmp_path / "data").mkdir()
         well = (await box.client.get("/health")).json()
         assert (well["status"], well["problems"], well["version"]) == ("ok", [], VERSION)
+
+
+@pytest.mark.namespaces
+async def test_health_tells_that_the_disk_is_full(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)], check=True)
+    try:
+        async with ApplianceProcess(disk) as box:
+            assert (await box.client.get("/health")).json()["store_writable"] is True
+            with contextlib.suppress(OSError), (disk / "filler").open("wb", buffering=0) as filler:
+                while True:
+                    filler.write(bytes(4096))
+            assert (await box.client.get("/health")).json()["store_writable"] is False
+            assert (await box.client.get("/sessions/practice/stage")).status_code == 200
+            (disk / "filler").unlink()
+            assert (await box.client.get("/health")).json()["store_writable"] is True
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
 
 
 async def test_the_page_and_its_parts_are_served_with_their_protection(box: ApplianceProcess) -> None:

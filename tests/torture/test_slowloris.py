@@ -19,8 +19,8 @@ SEED = 7
 VIEWERS = 6
 JOIN_SECONDS = 2.0
 CONTROL_SECONDS = 1.0
-CUT_SECONDS = 22.0
-"""Ten before the first byte of a request, ten from there on, and what a busy machine adds."""
+CUT_SECONDS = 15.0
+"""Ten, and what a busy machine adds."""
 MEMORY_MAX_MEGABYTES = 300
 
 
