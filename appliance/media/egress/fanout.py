@@ -27,7 +27,7 @@ VIEWERS_PER_CLOCK_READ = 8
 STILL_NS = 2 * NANOSECONDS_PER_SECOND
 """A screen on which nothing has moved for this long is still."""
 AUDIO_PAIRING_VIEWERS = 100
-"""From this many viewers on two audio packets leave with one system call: a fifth less CPU for 20 ms more delay."""
+"""From this many viewers on two audio packets leave with one system call, for 20 ms more delay of the sound."""
 AUDIO_PAIR = 2
 AUDIO_WAIT_SECONDS = 0.03
 """A packet whose partner does not come, because the sound pauses, leaves alone."""
