@@ -4,8 +4,7 @@ from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Response
-from fastapi.responses import FileResponse
+from fastapi import FastAPI, Request, Response
 from starlette.staticfiles import StaticFiles
 
 CONTENT_SECURITY_POLICY = (
@@ -39,12 +38,12 @@ def viewer_folder() -> Path:
 
 def mount_viewer(app: FastAPI, folder: Path) -> None:
     """Serve index.html at / and the rest under its own names."""
-    page = folder / "index.html"
+    page = _CheckedFiles(directory=folder)
 
     @app.get("/", include_in_schema=False)
-    async def index() -> FileResponse:
+    async def index(request: Request) -> Response:
         """The student page."""
-        return FileResponse(page, headers=PAGE_HEADERS)
+        return await page.get_response("index.html", request.scope)
 
     for name in ("src", "styles", "icons"):
         if (folder / name).is_dir():
