@@ -11,12 +11,14 @@ import resource
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from appliance.app import Appliance
 from appliance.config import Settings, flag, load_settings, variable
 from appliance.contract.version import VERSION
 from appliance.errors import ConfigurationError
+from appliance.maintenance import run_backup, run_erase, run_export, run_restore
 from appliance.observability.logging_setup import configure_logging
 from appliance.welcome_card import welcome_card
 
@@ -37,7 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = load_settings(overrides)
         configure_logging(settings.log_level)
-        asyncio.run(_serve(settings, print_addresses=options.print_addresses))
+        if options.command == "serve":
+            asyncio.run(_serve(settings, print_addresses=options.print_addresses))
+        else:
+            sys.stdout.write(_maintain(options, settings) + "\n")
     except ConfigurationError as error:
         sys.stderr.write(f"airclass-appliance: {error}\n")
         return EXIT_CONFIGURATION
@@ -48,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="airclass-appliance", description="The AIRClass box.")
     parser.add_argument("--version", action="version", version=VERSION)
     commands = parser.add_subparsers(dest="command", required=True)
+    _add_maintenance(commands)
     serve = commands.add_parser("serve", help="run the box")
     serve.add_argument("--print-addresses", action="store_true", help="print the real addresses as one JSON line")
     for setting, field in Settings.model_fields.items():
@@ -57,6 +63,31 @@ def _parser() -> argparse.ArgumentParser:
         else:
             serve.add_argument(flag(setting), metavar="VALUE", help=help_text)
     return parser
+
+
+def _add_maintenance(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    backup = commands.add_parser("backup", help="write everything the box keeps into one file, while it runs or not")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    restore = commands.add_parser("restore", help="make an empty data folder what a backup holds")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    export = commands.add_parser("export", help="print everything about one pupil as JSON; the box must not run")
+    erase = commands.add_parser("erase", help="erase one pupil from every file; the box must not run")
+    for command in (export, erase):
+        command.add_argument("--student", required=True, metavar="ID")
+    for command in (backup, restore, export, erase):
+        command.add_argument("--data-dir", metavar="DIR", help=f"the data folder [{variable('data_dir')}]")
+
+
+def _maintain(options: argparse.Namespace, settings: Settings) -> str:
+    match options.command:
+        case "backup":
+            return run_backup(settings.data_dir, options.file)
+        case "restore":
+            return run_restore(options.file, settings.data_dir)
+        case "export":
+            return asyncio.run(run_export(settings.data_dir, options.student))
+        case _:
+            return asyncio.run(run_erase(settings.data_dir, options.student))
 
 
 async def _serve(settings: Settings, *, print_addresses: bool) -> None:

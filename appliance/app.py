@@ -3,14 +3,18 @@
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
 
-from appliance.api.application import ApiServices, build_application
+from appliance.api.application import ApiServices, WebSettings, build_application
 from appliance.api.http_server import HttpServer, open_http_sockets
+from appliance.api.runs import RunServices
 from appliance.api.static_viewer import viewer_folder
-from appliance.config import Endpoint, Settings, parse_networks
+from appliance.assembly.store import OpenStore, keep_time, open_store
+from appliance.assembly.teaching import Box, Pictures, Teaching, assemble_sessions, assemble_teaching
+from appliance.config import Endpoint, Settings, parse_names, parse_networks
 from appliance.contract.system import EventLoopLag as LagView
 from appliance.contract.version import VERSION
 from appliance.discovery.address_watcher import AddressWatcher
@@ -38,13 +42,16 @@ from appliance.services.figures import FigureSources, read_figures
 from appliance.services.health import HealthCheck, HealthProbes
 from appliance.services.practice import PracticeClass
 from appliance.services.publishing import Publishing
-from appliance.services.sessions import Session, Sessions
+from appliance.services.sessions import Session
+from appliance.services.storage_watch import StorageWatch
 from appliance.services.use_cases import UseCases
 from appliance.services.viewing import Viewing, ViewingRules
 from appliance.storage.box_identity import BoxIdentity, is_writable, load_or_create
+from appliance.storage.file_system import DiskFiles
 from appliance.welcome_card import CardFacts
 
 HOST_NAME = "airclass.local"
+BYTES_PER_MB = 1_000_000
 PEERS_BESIDE_VIEWERS = 64
 """WHIP publishers and previews, on top of the viewer limit."""
 
@@ -72,6 +79,7 @@ class Appliance:
         self.identity: BoxIdentity
         self.addresses: RealAddresses
         self.practice_session: Session | None = None
+        self._waits_for_teacher: Callable[[], bool] = lambda: True
 
     @property
     def lan_addresses(self) -> list[str]:
@@ -107,7 +115,7 @@ class Appliance:
             join_url=public.http_origin(hosts[0]) + (f"/?code={code}" if code else "/"),
             other_urls=[public.http_origin(host) + "/" for host in others],
             class_code=code,
-            setup_code=self.identity.setup_code,
+            setup_code=self.identity.setup_code if self._waits_for_teacher() else None,
             rtmp_server=public.rtmp_server(hosts[0]),
             media_port=real.media.port,
             data_dir=settings.data_dir.resolve(),
@@ -115,28 +123,52 @@ class Appliance:
         )
 
     async def _start_parts(self) -> None:
-        self.identity = load_or_create(self._settings.data_dir)
-        self._watch_addresses()
+        settings, data_dir = self._settings, self._settings.data_dir
+        self.identity = load_or_create(data_dir)
         tasks = await self._stack.enter_async_context(TaskOwner("appliance"))
+        files = DiskFiles()
+        watch = StorageWatch(partial(files.free_bytes, data_dir), settings.disk_reserve_mb * BYTES_PER_MB)
+        store = await open_store(self._stack, data_dir, files, self.identity, watch.note)
+        self._watch_addresses()
         lag, metrics = EventLoopLag(), Metrics()
         media_port, media_port_number = await self._open_media_port()
-        use_cases = await self._make_use_cases(media_port, metrics)
+        use_cases = await self._make_use_cases(media_port, metrics, store)
+        teaching = await self._teach(use_cases, store, watch)
         rtmp, rtmp_port = await self._listen_for_rtmp(use_cases.casting)
-        self._open_practice(use_cases)
+        await self._open_practice(use_cases)
 
-        data_dir = self._settings.data_dir
         sources = FigureSources(use_cases, media_port, rtmp.counters, lag.summary, data_dir)
         metrics.read_from(partial(read_figures, sources))
-        probes = HealthProbes(lambda: media_port.is_bound, partial(is_writable, data_dir), partial(_lag_view, lag))
-        http_port = await self._serve_web(use_cases, HealthCheck(probes), metrics, rtmp_port)
+        health = HealthCheck(self._probes(media_port, lag, watch))
+        http_port = await self._serve_web(use_cases, teaching, health, metrics, rtmp_port)
         self.addresses = RealAddresses(
-            Endpoint(self._settings.http.host, http_port),
-            Endpoint(self._settings.rtmp.host, rtmp_port),
-            Endpoint(self._settings.media.host, media_port_number),
+            Endpoint(settings.http.host, http_port),
+            Endpoint(settings.rtmp.host, rtmp_port),
+            Endpoint(settings.media.host, media_port_number),
         )
         self._announce(http_port)
+        tasks.start(keep_time(store, data_dir), name="keep-time")
         # Last: that starting up takes its time says nothing about the box.
         tasks.start(lag.run(), name="event-loop-lag")
+
+    async def _teach(self, use_cases: UseCases, store: OpenStore, watch: StorageWatch) -> Teaching:
+        await use_cases.sessions.restore()
+        pictures = Pictures(use_cases.casting.stage_view, use_cases.casting.end_session, use_cases.viewing.end_of)
+        box = Box(self._settings, self.identity, store, use_cases.sessions, pictures)
+        teaching = await assemble_teaching(self._stack, box)
+        self._waits_for_teacher = lambda: teaching.accounts.needs_setup
+        watch.tell = teaching.live.tell_trouble
+        watch.start()
+        self._stack.push_async_callback(watch.close)
+        return teaching
+
+    def _probes(self, media_port: MediaPort, lag: EventLoopLag, watch: StorageWatch) -> HealthProbes:
+        return HealthProbes(
+            lambda: media_port.is_bound,
+            partial(is_writable, self._settings.data_dir),
+            partial(_lag_view, lag),
+            lambda: watch.current,
+        )
 
     async def _open_media_port(self) -> tuple[MediaPort, int]:
         settings = self._settings
@@ -145,13 +177,13 @@ class Appliance:
         self._media_port = port
         return port, await port.start(settings.media.host, settings.media.port)
 
-    async def _make_use_cases(self, media_port: MediaPort, metrics: Metrics) -> UseCases:
+    async def _make_use_cases(self, media_port: MediaPort, metrics: Metrics, store: OpenStore) -> UseCases:
         settings, stack, clock_ns = self._settings, self._stack, time.monotonic_ns
         listening = Listening(media_port, lambda: self.lan_addresses)
         wall_clock = WallClock(time.time_ns() - clock_ns())
         still = slate()  # Not in a thread: nobody is served yet, and a thread would keep 20 MB for itself ever after.
         parts = BroadcastParts(listening, clock_ns, wall_clock, still, metrics.viewer_round_trip.observe)
-        sessions = Sessions(partial(Broadcast, parts))
+        sessions = assemble_sessions(store, partial(Broadcast, parts))
         stack.push_async_callback(sessions.close)
         inputs = CastInputs(ReencodeSlots(settings.reencode_slots), clock_ns)
         stack.push_async_callback(inputs.close)
@@ -170,22 +202,45 @@ class Appliance:
         _, port = await rtmp.start(self._settings.rtmp.host, self._settings.rtmp.port)
         return rtmp, port
 
-    def _open_practice(self, use_cases: UseCases) -> None:
-        if self._settings.practice is False:
+    async def _open_practice(self, use_cases: UseCases) -> None:
+        wanted = self._settings.practice
+        if wanted is None:
+            wanted = self._waits_for_teacher()
+        if not wanted:
             return
         loop = asyncio.get_running_loop()
         practice = PracticeClass(
             use_cases.sessions, use_cases.casting, lambda hub, wanted: PracticePicture(hub, wanted, loop)
         )
         self._stack.push_async_callback(practice.close)
-        self.practice_session = practice.open(self.identity.practice_class_code)
+        self.practice_session = await practice.open(self.identity.practice_class_code)
 
-    async def _serve_web(self, use_cases: UseCases, health: HealthCheck, metrics: Metrics, rtmp_port: int) -> int:
-        sockets = open_http_sockets(self._settings.http)
+    async def _serve_web(
+        self, use_cases: UseCases, teaching: Teaching, health: HealthCheck, metrics: Metrics, rtmp_port: int
+    ) -> int:
+        settings = self._settings
+        sockets = open_http_sockets(settings.http)
         http_port: int = sockets[0].getsockname()[1]
-        services = ApiServices(use_cases, health, PublicAddresses(http_port, rtmp_port))
-        readers = parse_networks(self._settings.metrics_allow)
-        web = HttpServer(build_application(services, metrics, readers, viewer_folder()))
+        addresses = PublicAddresses(http_port, rtmp_port, lambda: self.lan_addresses[0])
+        services = ApiServices(
+            use_cases=use_cases,
+            health=health,
+            addresses=addresses,
+            accounts=teaching.accounts,
+            rights=teaching.rights,
+            joining=teaching.joining,
+            rosters=teaching.rosters,
+            bank=teaching.bank,
+            images=teaching.images,
+            runs=RunServices(use_cases.sessions, teaching.runs, teaching.results, teaching.own_data),
+            dashboard=teaching.dashboard,
+            live=teaching.live,
+            commands=teaching.commands,
+        )
+        web_settings = WebSettings(
+            parse_networks(settings.metrics_allow), parse_names(settings.host_names), viewer_folder()
+        )
+        web = HttpServer(build_application(services, metrics, web_settings))
         self._stack.push_async_callback(web.close)
         await web.start(sockets)
         return http_port

@@ -87,6 +87,15 @@ class Settings(BaseSettings):
         1, ge=0, le=8, title="Re-encoded casts", description="Casts with B-frames that are encoded anew at a time."
     )
     public_address: str = Field("", title="Public address", description="One more address at which media is reached.")
+    host_names: str = Field(
+        "", title="Host names", description="Names under which the box is reached besides its own, comma-separated."
+    )
+    retention_days: int | None = Field(
+        None, ge=1, le=36_500, title="Retention", description="Ended sessions are erased after so many days."
+    )
+    disk_reserve_mb: int = Field(
+        500, ge=0, le=1_000_000, title="Disk reserve", description="MB of free disk below which the box warns."
+    )
     announce: bool = Field(True, title="Announce", description="Announce the box by mDNS.")
     metrics_allow: str = Field(
         "", title="Metrics readers", description="Networks that may read /metrics besides the box, comma-separated."
@@ -112,6 +121,11 @@ class Settings(BaseSettings):
 def parse_networks(text: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
     """Comma-separated networks such as 10.1.0.0/16; raises ValueError."""
     return [ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip()]
+
+
+def parse_names(text: str) -> list[str]:
+    """Comma-separated names."""
+    return [name for part in text.split(",") if (name := part.strip().lower())]
 
 
 def load_settings(overrides: Mapping[str, Any]) -> Settings:

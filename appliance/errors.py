@@ -6,7 +6,10 @@ AirclassError
 ├── NotFound                  the named session, cast or resource does not exist
 ├── NotAllowed                the caller may not do this
 ├── BadRequest                the request cannot be understood or served as asked
+│   └── TooManyTries          somebody guesses or asks too often (HTTP answers 429)
 ├── StageNeverLive            the stage has never had a picture (WHEP answers 409)
+├── StorageFailed             the disk does not keep what is written; carries the sentence (HTTP answers 507)
+├── StorageSealed             the facts are an ended session's, or were opened only to be read
 └── CapacityExceeded          a configured limit is reached (HTTP answers 503)
 """
 
@@ -55,8 +58,28 @@ class BadRequest(AirclassError):
         self.code = code
 
 
+class TooManyTries(BadRequest):
+    """Somebody guesses or asks too often; `retry_after` is in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"Too many tries: wait {retry_after:,} s.", status=429, code="too_many")
+        self.retry_after = retry_after
+
+
 class StageNeverLive(AirclassError):
     """The stage has never had a picture."""
+
+
+class StorageFailed(AirclassError):
+    """The disk does not keep what is written: nothing may be acknowledged; `sentence` is for a person."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence.en)
+        self.sentence = sentence
+
+
+class StorageSealed(AirclassError):
+    """The facts are an ended session's, or were opened only to be read: they cannot be changed."""
 
 
 class CapacityExceeded(AirclassError):

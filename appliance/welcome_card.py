@@ -19,7 +19,8 @@ class CardFacts:
     join_url: str
     other_urls: Sequence[str]
     class_code: str | None
-    setup_code: str
+    setup_code: str | None
+    """None once there is a teacher."""
     rtmp_server: str
     media_port: int
     data_dir: Path
@@ -34,7 +35,7 @@ def welcome_card(facts: CardFacts) -> str:
         *([("Class code  수업 코드", facts.class_code)] if facts.class_code else []),
         ("Casters  송출 (RTMP)", facts.rtmp_server),
         ("Media port  미디어 포트", f"{facts.media_port} UDP + TCP"),
-        ("Setup code  설정 코드", facts.setup_code),
+        *([("Setup code  설정 코드", facts.setup_code)] if facts.setup_code else []),
         ("Data  데이터", str(facts.data_dir)),
     ]
     lines = [RULE, f" AIRClass {facts.version} · {facts.room_name}", RULE]

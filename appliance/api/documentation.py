@@ -18,11 +18,14 @@ DETAILS = {
     413: ("body_too_long", "The body is longer than 64 KB."),
     415: ("unsupported_media_type", "The body must be application/sdp."),
     422: ("invalid_request", "body.cast_ids: Field required"),
+    421: ("unknown_host", "The box is not known under this name."),
     428: ("precondition_required", "PATCH needs If-Match."),
+    429: ("too_many", "Too many tries: wait a little."),
     503: ("capacity_exceeded", "The class is full: 500 viewers are watching."),
+    507: ("storage_failed", "The box cannot store anything now: its disk is full or broken."),
 }
 RETRY_AFTER = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
-STATUSES_WITH_RETRY_AFTER = (409, 503)
+STATUSES_WITH_RETRY_AFTER = (409, 429, 503)
 RESOURCE_HEADERS = {
     "Location": {"description": "The resource of this session: PATCH and DELETE it.", "schema": {"type": "string"}},
     "ETag": {"description": "Names the present state of its ICE.", "schema": {"type": "string"}},

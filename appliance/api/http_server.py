@@ -16,7 +16,8 @@ from appliance.config import Endpoint
 from appliance.errors import ConfigurationError
 from appliance.lifecycle import TaskOwner
 
-WEBSOCKET_MAX_BYTES = 16 * 1024
+WEBSOCKET_MAX_BYTES = 64 * 1024
+"""A teacher's longest message; the live socket takes less from everybody else."""
 BACKLOG = 1024
 ACCEPTED_AT_ONCE = 16
 """Connections that are accepted in one turn of the event loop: more would hold up the picture."""
@@ -118,7 +119,7 @@ def open_http_sockets(endpoint: Endpoint) -> list[socket.socket]:
 
 def _listen(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
     try:
-        sock = socket.socket(family, socket.SOCK_STREAM)
+        sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except OSError as error:
         raise ConfigurationError(f"The web address {host}:{port} cannot be opened: {error.strerror}.") from error
     try:

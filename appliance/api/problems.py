@@ -21,6 +21,9 @@ from appliance.errors import (
     NotFound,
     PublishRefused,
     StageNeverLive,
+    StorageFailed,
+    StorageSealed,
+    TooManyTries,
 )
 from appliance.protocols.whip_whep import SdpError
 
@@ -55,6 +58,8 @@ async def _on_airclass_error(_: Request, error: Exception) -> Response:
             return problem(404, "not_found", str(error))
         case NotAllowed():
             return problem(403, "not_allowed", str(error))
+        case TooManyTries():
+            return problem(error.status, error.code, str(error), {"Retry-After": str(error.retry_after)})
         case BadRequest():
             challenge = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
             return problem(error.status, error.code, str(error), challenge)
@@ -62,6 +67,10 @@ async def _on_airclass_error(_: Request, error: Exception) -> Response:
             return problem(409, "no_picture_yet", str(error), {"Retry-After": str(RETRY_AFTER_NO_PICTURE_SECONDS)})
         case CapacityExceeded():
             return problem(503, "capacity_exceeded", str(error), {"Retry-After": str(error.retry_after)})
+        case StorageFailed():
+            return problem(507, "storage_failed", str(error))
+        case StorageSealed():
+            return problem(409, "wrong_state", str(error))
         case PublishRefused():
             status = REFUSAL_STATUS.get(error.code, 422)
             retry = {"Retry-After": str(RETRY_AFTER_KEY_IN_USE_SECONDS)} if error.code == "key_in_use" else None

@@ -2,7 +2,7 @@
 
 from typing import Protocol, TypeVar
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request, Response, params
 
 from appliance.api.documentation import patched_resource, problems, takes
 from appliance.api.http_headers import CORS_HEADERS, FRAGMENT_MEDIA_TYPE, SDP_MEDIA_TYPE, preflight, read_text
@@ -16,6 +16,8 @@ class Resource(Protocol):
     etag: str
 
 
+Right = params.Depends
+"""The dependency that checks a route's right."""
 R = TypeVar("R", bound=Resource)
 
 
@@ -38,21 +40,21 @@ def created(answer_sdp: str, location: str, etag: str) -> Response:
     return Response(answer_sdp, status_code=201, media_type=SDP_MEDIA_TYPE, headers=headers)
 
 
-def add_resource_routes(router: APIRouter, path: str, service: ResourceService[R]) -> None:
+def add_resource_routes(router: APIRouter, path: str, service: ResourceService[R], right: Right) -> None:
     """PATCH, DELETE, GET, HEAD and OPTIONS on `path`, which ends in {secret}."""
 
-    @router.options(path)
+    @router.options(path, dependencies=[right])
     async def preflight_resource(secret: str) -> Response:
         """CORS preflight."""
         return preflight()
 
-    @router.get(path, status_code=204, responses=problems(404))
-    @router.head(path, status_code=204, responses=problems(404))
+    @router.get(path, dependencies=[right], status_code=204, responses=problems(404))
+    @router.head(path, dependencies=[right], status_code=204, responses=problems(404))
     async def head_resource(secret: str) -> Response:
         """The session is there; it has no content of its own."""
         return Response(status_code=204, headers={**CORS_HEADERS, "ETag": service.get(secret).etag})
 
-    @router.patch(path, responses=patched_resource(), openapi_extra=takes(FRAGMENT_MEDIA_TYPE))
+    @router.patch(path, dependencies=[right], responses=patched_resource(), openapi_extra=takes(FRAGMENT_MEDIA_TYPE))
     async def patch_resource(secret: str, request: Request) -> Response:
         """Add candidates, or restart ICE when the fragment brings new credentials."""
         resource = service.get(secret)
@@ -70,7 +72,7 @@ def add_resource_routes(router: APIRouter, path: str, service: ResourceService[R
         headers = {**CORS_HEADERS, "ETag": resource.etag}
         return Response(answer, status_code=200, media_type=FRAGMENT_MEDIA_TYPE, headers=headers)
 
-    @router.delete(path, responses=problems(404))
+    @router.delete(path, dependencies=[right], responses=problems(404))
     async def delete_resource(secret: str) -> Response:
         """End the session."""
         await service.end(secret)

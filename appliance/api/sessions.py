@@ -1,66 +1,189 @@
-"""Sessions, their stage and their casts over HTTP."""
+"""Sessions over HTTP: found by students, made and led through their course by teachers."""
 
+import io
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+import segno
+from fastapi import APIRouter, Depends, Query, Request, Response
 
-from appliance.api.control import require_control
-from appliance.api.documentation import problems
+from appliance.api.authorization import Authorization, source_of
+from appliance.api.documentation import Documentation, problems
 from appliance.api.origins import host_name
-from appliance.contract.cast import CastCreated, CastList, CastRequest
-from appliance.contract.session import SessionList, StageChange, StageView
+from appliance.contract.account import TeacherList, TeacherView
+from appliance.contract.session import (
+    CoTeacherAdded,
+    SessionChange,
+    SessionCreate,
+    SessionList,
+    SessionView,
+    TeacherSessionList,
+)
+from appliance.domain.lesson import Lesson
+from appliance.domain.policy import Action
+from appliance.services.accounts import Accounts
 from appliance.services.addresses import PublicAddresses
-from appliance.services.casting import Cast, Casting
-from appliance.services.sessions import Sessions
+from appliance.services.callers import Caller
+from appliance.services.joining import Joining
+from appliance.services.sessions import Sessions, session_view
 
 CODE_MAX_CHARACTERS = 16
+PAGE_MAX = 200
+SVG_SCALE = 8
 
 
-def sessions_router(sessions: Sessions, casting: Casting, addresses: PublicAddresses) -> APIRouter:
+class SvgResponse(Response):
+    """A drawing."""
+
+    media_type = "image/svg+xml"
+
+
+class _Views:
+    """How a session is shown to whoever asks from a certain address."""
+
+    def __init__(self, sessions: Sessions, addresses: PublicAddresses) -> None:
+        self._sessions = sessions
+        self._addresses = addresses
+
+    def view(self, lesson: Lesson, request: Request) -> SessionView:
+        """The session with a join link that works where the caller is."""
+        link = self._addresses.join_url(host_name(request), lesson.class_code)
+        return session_view(lesson, self._sessions.participant_count(lesson), link)
+
+
+def sessions_router(
+    sessions: Sessions, joining: Joining, accounts: Accounts, addresses: PublicAddresses, auth: Authorization
+) -> APIRouter:
     """Routes under /sessions."""
     router = APIRouter(prefix="/sessions", tags=["sessions"])
-    _add_stage_routes(router, sessions, casting)
-
-    @router.get("/{session_id}/casts", responses=problems(403, 404))
-    async def list_casts(session_id: str, request: Request) -> CastList:
-        """Every cast of the session with the codec doctor's findings."""
-        require_control(request, sessions.get(session_id))
-        return CastList(casts=casting.views(session_id))
-
-    @router.post("/{session_id}/casts", status_code=201, responses=problems(403, 404, 413, 422, 503))
-    async def create_cast(session_id: str, request: Request, wish: CastRequest | None = None) -> CastCreated:
-        """Make a cast with its own publishing key."""
-        require_control(request, sessions.get(session_id))
-        cast = casting.create(session_id, wish.label if wish else "")
-        return _created(cast, addresses, host_name(request))
-
+    views = _Views(sessions, addresses)
+    _add_finding(router, sessions, joining, auth)
+    _add_reading(router, sessions, views, auth)
+    _add_course(router, sessions, views, auth)
+    _add_co_teachers(router, sessions, accounts, auth)
     return router
 
 
-def _add_stage_routes(router: APIRouter, sessions: Sessions, casting: Casting) -> None:
-    @router.get("", responses=problems(404, 422))
-    async def list_sessions(code: Annotated[str | None, Query(max_length=CODE_MAX_CHARACTERS)] = None) -> SessionList:
-        """The open sessions, or the one with this class code."""
-        found = sessions.all() if code is None else [sessions.by_code(code)]
+def _add_finding(router: APIRouter, sessions: Sessions, joining: Joining, auth: Authorization) -> None:
+    may_find = Depends(auth(Action.FIND_SESSION))
+
+    @router.get("", dependencies=[may_find], responses=problems(404, 422, 429))
+    async def list_sessions(
+        request: Request, code: Annotated[str | None, Query(max_length=CODE_MAX_CHARACTERS)] = None
+    ) -> SessionList:
+        """The sessions that can be joined, or the one with this class code; whoever guesses codes has to wait."""
+        found = sessions.joinable() if code is None else [joining.find(code, source_of(request))]
         return SessionList(sessions=[session.summary() for session in found])
 
-    @router.get("/{session_id}/stage", responses=problems(404))
-    async def get_stage(session_id: str) -> StageView:
-        """What is on stage."""
-        return casting.stage_view(session_id)
 
-    @router.put("/{session_id}/stage", responses=problems(403, 404, 413, 422))
-    async def put_stage(session_id: str, change: StageChange, request: Request) -> StageView:
-        """Put a cast on stage, or clear the stage."""
-        require_control(request, sessions.get(session_id))
-        return casting.put_on_stage(session_id, change.cast_ids)
+def _add_reading(router: APIRouter, sessions: Sessions, views: _Views, auth: Authorization) -> None:
+    @router.get("/mine", responses=problems(401, 403, 422))
+    async def list_own_sessions(
+        request: Request,
+        caller: Annotated[Caller, Depends(auth(Action.CREATE_SESSION))],
+        limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = 50,
+        offset: Annotated[int, Query(ge=0)] = 0,
+    ) -> TeacherSessionList:
+        """The sessions that the teacher owns or co-teaches, newest first."""
+        mine = sessions.of_teacher(caller.person_id)
+        shown = [views.view(lesson, request) for lesson in mine[offset : offset + limit]]
+        return TeacherSessionList(sessions=shown, total=len(mine))
 
+    may_steer = Depends(auth(Action.STEER_SESSION))
 
-def _created(cast: Cast, addresses: PublicAddresses, host: str) -> CastCreated:
-    return CastCreated(
-        cast_id=cast.cast_id,
-        key=cast.key,
-        rtmp_url=f"{addresses.rtmp_server(host)}/{cast.key}",
-        rtmp_server=addresses.rtmp_server(host),
-        whip_url=f"{addresses.http_origin(host)}/whip/{cast.key}",
+    @router.get("/{session_id}", dependencies=[may_steer], responses=problems(401, 403, 404))
+    async def get_session(session_id: str, request: Request) -> SessionView:
+        """One session, ended or not, as its teachers see it."""
+        return views.view(sessions.lesson(session_id), request)
+
+    drawing: Documentation = {
+        200: {"content": {"image/svg+xml": {"schema": {"type": "string"}, "example": "<svg …/>"}}}
+    }
+
+    @router.get(
+        "/{session_id}/qr.svg",
+        dependencies=[may_steer],
+        response_class=SvgResponse,
+        responses={**drawing, **problems(401, 403, 404)},
     )
+    async def get_join_code(session_id: str, request: Request) -> Response:
+        """The join link as a QR code."""
+        drawn = io.BytesIO()
+        link = views.view(sessions.lesson(session_id), request).join_url
+        segno.make(link, error="m", micro=False).save(drawn, kind="svg", scale=SVG_SCALE, border=4)
+        return SvgResponse(drawn.getvalue(), headers={"Cache-Control": "no-store"})
+
+
+def _add_course(router: APIRouter, sessions: Sessions, views: _Views, auth: Authorization) -> None:
+    may_steer, may_own = Depends(auth(Action.STEER_SESSION)), Depends(auth(Action.OWN_SESSION))
+    documented = problems(401, 403, 404, 409)
+
+    @router.post("", status_code=201, responses=problems(401, 403, 404, 422, 503, 507))
+    async def create_session(
+        wish: SessionCreate, request: Request, caller: Annotated[Caller, Depends(auth(Action.CREATE_SESSION))]
+    ) -> SessionView:
+        """Make a session; its lobby is open at once unless it is only planned."""
+        session = await sessions.create(caller.person_id, wish)
+        return views.view(session.lesson, request)
+
+    @router.patch("/{session_id}", dependencies=[may_steer], responses=problems(401, 403, 404, 422))
+    async def change_session(session_id: str, change: SessionChange, request: Request) -> SessionView:
+        """Change title, lock, approval, chat, or the engagement figures."""
+        session = sessions.get(session_id)
+        await sessions.change(session, change)
+        return views.view(session.lesson, request)
+
+    @router.post("/{session_id}/lobby", dependencies=[may_steer], responses=documented)
+    async def open_lobby(session_id: str, request: Request) -> SessionView:
+        """Let students join a planned session."""
+        session = sessions.get(session_id)
+        await sessions.open_lobby(session)
+        return views.view(session.lesson, request)
+
+    @router.post("/{session_id}/start", dependencies=[may_steer], responses=documented)
+    async def start_session(session_id: str, request: Request) -> SessionView:
+        """Begin the lesson."""
+        session = sessions.get(session_id)
+        await sessions.start(session)
+        return views.view(session.lesson, request)
+
+    @router.post("/{session_id}/end", dependencies=[may_own], responses=documented)
+    async def end_session(session_id: str, request: Request) -> SessionView:
+        """End the lesson: everybody is let go and its facts are complete."""
+        return views.view(await sessions.end(sessions.get(session_id)), request)
+
+    @router.post("/{session_id}/reopen", dependencies=[may_own], responses=documented)
+    async def reopen_session(session_id: str, request: Request) -> SessionView:
+        """Go on with a lesson that was ended."""
+        session = await sessions.reopen(session_id)
+        return views.view(session.lesson, request)
+
+
+def _add_co_teachers(router: APIRouter, sessions: Sessions, accounts: Accounts, auth: Authorization) -> None:
+    may_steer, may_own = Depends(auth(Action.STEER_SESSION)), Depends(auth(Action.OWN_SESSION))
+
+    def listed(lesson: Lesson) -> TeacherList:
+        teachers = [accounts.teacher(each) for each in lesson.co_teacher_ids]
+        return TeacherList(
+            teachers=[TeacherView(teacher_id=each.id, login=each.login, name=each.name) for each in teachers]
+        )
+
+    @router.get("/{session_id}/co-teachers", dependencies=[may_steer], responses=problems(401, 403, 404))
+    async def list_co_teachers(session_id: str) -> TeacherList:
+        """The colleagues who teach this session too."""
+        return listed(sessions.lesson(session_id))
+
+    @router.post("/{session_id}/co-teachers", dependencies=[may_own], responses=problems(401, 403, 404, 422))
+    async def add_co_teacher(session_id: str, wish: CoTeacherAdded) -> TeacherList:
+        """Let a colleague teach this session too."""
+        session = sessions.get(session_id)
+        added = accounts.by_login(wish.login).id
+        await sessions.change_co_teachers(session, [*session.lesson.co_teacher_ids, added])
+        return listed(session.lesson)
+
+    @router.delete("/{session_id}/co-teachers/{teacher_id}", dependencies=[may_own], responses=problems(401, 403, 404))
+    async def remove_co_teacher(session_id: str, teacher_id: str) -> TeacherList:
+        """Let a colleague teach this session no longer."""
+        session = sessions.get(session_id)
+        remaining = [each for each in session.lesson.co_teacher_ids if each != teacher_id]
+        await sessions.change_co_teachers(session, remaining)
+        return listed(session.lesson)

@@ -1,51 +1,60 @@
 """WHEP: watching a stage or one cast (draft-ietf-wish-whep-03)."""
 
 from collections.abc import Callable
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
-from appliance.api.control import require_control
+from appliance.api.authorization import Authorization
 from appliance.api.documentation import created_resource, problems, takes
 from appliance.api.http_headers import CORS_HEADERS, SDP_MEDIA_TYPE, preflight, read_text
-from appliance.api.resources import add_resource_routes, created
+from appliance.api.resources import Right, add_resource_routes, created
+from appliance.domain.policy import Action
+from appliance.services.callers import Caller
 from appliance.services.casting import Casting
 from appliance.services.sessions import Sessions
 from appliance.services.viewing import Viewing, Watch
 
 
-def whep_router(viewing: Viewing, sessions: Sessions, casting: Casting) -> APIRouter:
+def whep_router(viewing: Viewing, sessions: Sessions, casting: Casting, auth: Authorization) -> APIRouter:
     """The WHEP endpoints and the resources they make."""
     router = APIRouter(tags=["whep"], default_response_class=Response)
     offer = takes(SDP_MEDIA_TYPE)
 
-    @router.post("/sessions/{session_id}/whep", status_code=201, responses=created_resource(), openapi_extra=offer)
-    async def watch_stage(session_id: str, request: Request) -> Response:
+    documented = {**created_resource(), **problems(401, 403)}
+
+    @router.post("/sessions/{session_id}/whep", status_code=201, responses=documented, openapi_extra=offer)
+    async def watch_stage(
+        session_id: str, request: Request, caller: Annotated[Caller, Depends(auth(Action.WATCH))]
+    ) -> Response:
         """Watch the stage: an SDP offer in, the answer out."""
-        sessions.get(session_id)
-        return _created(await viewing.watch_stage(session_id, await read_text(request, SDP_MEDIA_TYPE)))
+        offer_sdp = await read_text(request, SDP_MEDIA_TYPE)
+        return _created(await viewing.watch_stage(session_id, offer_sdp, caller.person_id))
 
-    documented = {**created_resource(), **problems(403)}
+    may_steer = Depends(auth(Action.STEER_STAGE, lambda cast_id: casting.get(cast_id).session_id))
 
-    @router.post("/casts/{cast_id}/whep", status_code=201, responses=documented, openapi_extra=offer)
+    @router.post(
+        "/casts/{cast_id}/whep", status_code=201, dependencies=[may_steer], responses=documented, openapi_extra=offer
+    )
     async def watch_cast(cast_id: str, request: Request) -> Response:
         """Watch one cast, on stage or not: for the teacher."""
-        require_control(request, sessions.get(casting.get(cast_id).session_id))
         return _created(await viewing.watch_cast(cast_id, await read_text(request, SDP_MEDIA_TYPE)))
 
-    _add_endpoint_routes(router, "/sessions/{name}/whep", sessions.get)
-    _add_endpoint_routes(router, "/casts/{name}/whep", casting.get)
-    add_resource_routes(router, "/whep/{secret}", viewing)
+    free: Right = Depends(auth(Action.USE_RESOURCE))
+    _add_endpoint_routes(router, "/sessions/{name}/whep", sessions.get, free)
+    _add_endpoint_routes(router, "/casts/{name}/whep", casting.get, free)
+    add_resource_routes(router, "/whep/{secret}", viewing, free)
     return router
 
 
-def _add_endpoint_routes(router: APIRouter, path: str, find: Callable[[str], object]) -> None:
-    @router.options(path)
+def _add_endpoint_routes(router: APIRouter, path: str, find: Callable[[str], object], free: Right) -> None:
+    @router.options(path, dependencies=[free])
     async def preflight_endpoint(name: str) -> Response:
         """CORS preflight; says that this takes SDP offers."""
         return preflight()
 
-    @router.get(path, responses=problems(404))
-    @router.head(path, responses=problems(404))
+    @router.get(path, dependencies=[free], responses=problems(404))
+    @router.head(path, dependencies=[free], responses=problems(404))
     async def head_endpoint(name: str) -> Response:
         """This is a WHEP endpoint."""
         find(name)

@@ -1,5 +1,7 @@
 """The addresses under which casters and students reach the box."""
 
+import ipaddress
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -9,6 +11,8 @@ class PublicAddresses:
 
     http_port: int
     rtmp_port: int
+    lan_host: Callable[[], str] = lambda: "127.0.0.1"
+    """The box's best address on the network."""
 
     def http_origin(self, host: str) -> str:
         """The web address without a path."""
@@ -17,6 +21,20 @@ class PublicAddresses:
     def rtmp_server(self, host: str) -> str:
         """The RTMP server as OBS and PRISM ask for it, without the key."""
         return f"rtmp://{_bracketed(host)}:{self.rtmp_port}/live"
+
+    def join_url(self, host: str, class_code: str) -> str:
+        """What a QR code says: never a loopback address, which is another machine on every phone."""
+        shown = self.lan_host() if _is_loopback(host) else host
+        return f"{self.http_origin(shown)}/?code={class_code}"
+
+
+def _is_loopback(host: str) -> bool:
+    if host in ("", "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _bracketed(host: str) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from appliance.contract.cast import BilingualSentence, CastState, CastView, DiagnosisView
-from appliance.contract.session import StageChanged, StageState, StageView
+from appliance.contract.live import StageChanged
+from appliance.contract.session import StageState, StageView
 from appliance.domain.codec_doctor import Severity
 from appliance.errors import BadRequest, CapacityExceeded, NotFound, PublishRefused, Sentence
 from appliance.media.hub import StreamHub
@@ -139,6 +140,17 @@ class Casting:
         else:
             state = StageState.LIVE if any(cast.hub.is_live for cast in casts) else StageState.WAITING
         return StageView(cast_ids=session.cast_ids_on_stage, state=state)
+
+    def end_session(self, session: Session) -> None:
+        """Let go of everybody who publishes to the session, and forget its casts."""
+        session.cast_ids_on_stage = []
+        session.broadcast.stage.show(None)
+        for cast in self._of(session):
+            cast.hub.on_change = lambda: None
+            if cast.publisher is not None:
+                cast.publisher.entry.close("the session has ended")
+                cast.publisher.cast_input.close()
+            del self._casts[cast.cast_id]
 
     def open(self, key: str, entry: PublisherEntry) -> CastInput:
         """Admit a publisher by key (PublisherGate); raises PublishRefused."""

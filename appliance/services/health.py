@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from appliance.contract.live import Trouble
 from appliance.contract.system import EventLoopLag, Health
 from appliance.contract.version import VERSION
 
@@ -18,6 +19,7 @@ class HealthProbes:
     media_port_bound: Callable[[], bool]
     store_writable: Callable[[], bool]
     event_loop_lag: Callable[[], EventLoopLag]
+    storage_trouble: Callable[[], Trouble | None] = lambda: None
 
 
 class HealthCheck:
@@ -36,6 +38,9 @@ class HealthCheck:
             problems.append("The media port is not open: nobody can watch.")
         if not store_writable:
             problems.append("The data folder cannot be written: the disk is full or read-only.")
+        trouble = self._probes.storage_trouble()
+        if trouble is not None:
+            problems.append(trouble.en)
         if lag.p99 > LAG_LIMIT_SECONDS:
             problems.append(f"The box is overloaded: its event loop runs {lag.p99:.2f} s late.")
         return Health(

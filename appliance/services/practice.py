@@ -34,9 +34,9 @@ class PracticeClass:
         self._make_publisher = make_publisher
         self._publisher: PicturePublisher | None = None
 
-    def open(self, class_code: str) -> Session:
+    async def open(self, class_code: str) -> Session:
         """Open the session and put the test picture on its stage."""
-        session = self._sessions.open_practice(class_code)
+        session = await self._sessions.open_practice(class_code)
         cast = self._casting.create(session.session_id, PRACTICE_LABEL, is_practice=True)
         cast.hub.publisher_came()
         self._casting.put_on_stage(session.session_id, [cast.cast_id])

@@ -1,77 +1,362 @@
-"""The open sessions of the box, each with its stage and its events."""
+"""The sessions of the box: planned, opened, started, ended, reopened; each with its stage, facts and events."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
-from appliance.contract.session import SessionState, SessionSummary, StageView
-from appliance.errors import BadRequest, NotFound
+from appliance.contract.live import SessionChanged, SessionFacts
+from appliance.contract.session import (
+    SessionChange,
+    SessionCreate,
+    SessionState,
+    SessionSummary,
+    SessionView,
+    StageView,
+)
+from appliance.domain import lesson_course
+from appliance.domain.lesson import TITLE_MAX_CHARACTERS, ChatMode, Lesson, LessonMoveError, LessonState
+from appliance.domain.names import TextError, clean_text
+from appliance.domain.participant import Admission
+from appliance.errors import BadRequest, CapacityExceeded, NotFound
 from appliance.media.broadcast import Broadcast
 from appliance.services.event_bus import EventBus
+from appliance.services.presence import Presence
+from appliance.storage.catalogue import Catalogue
+from appliance.storage.session_store import SessionStore
+
+PRACTICE_ID = "practice"
+LOCAL_OWNER_ID = "local"
+MAX_OPEN_SESSIONS = 32
+"""Several teachers at once; each open session keeps its facts in memory."""
+
+logger = logging.getLogger(__name__)
+
+
+class SessionStores(Protocol):
+    """Where the facts of each session lie."""
+
+    async def open(self, session_id: str) -> SessionStore:
+        """The store of a session that goes on; made when there is none."""
+
+    async def open_practice(self) -> SessionStore:
+        """An empty store that is forgotten with the next start."""
+
+    async def sealed(self, session_id: str) -> SessionStore:
+        """The store of an ended session, to read from; raises NotFound."""
+
+    async def seal(self, session_id: str) -> None:
+        """Make an ended session's facts immutable."""
+
+    async def unseal(self, session_id: str) -> SessionStore:
+        """Open an ended session's facts for more."""
 
 
 @dataclass(slots=True)
 class Session:
-    """One lesson."""
+    """One session that has not ended."""
 
-    session_id: str
-    title: str
-    class_code: str
+    lesson: Lesson
+    store: SessionStore
     broadcast: Broadcast
-    state: SessionState = SessionState.LIVE
+    events: EventBus
+    presence: Presence
     is_local: bool = False
     """Controllable without an account, from the box itself only: the practice class."""
     cast_ids_on_stage: list[str] = field(default_factory=list)
-    events: EventBus = field(default_factory=EventBus)
     last_stage: StageView | None = None
     """The stage as it was last told to the live sockets."""
 
+    @property
+    def session_id(self) -> str:
+        """The session's id."""
+        return self.lesson.id
+
+    @property
+    def title(self) -> str:
+        """What the teacher calls it."""
+        return self.lesson.title
+
+    @property
+    def class_code(self) -> str:
+        """What students type to join."""
+        return self.lesson.class_code
+
+    @property
+    def state(self) -> LessonState:
+        """Where the session stands."""
+        return self.lesson.state
+
+    @property
+    def is_joinable(self) -> bool:
+        """Whether students can find it by its code."""
+        return self.lesson.state in (LessonState.LOBBY, LessonState.LIVE)
+
+    def is_taught_by(self, teacher_id: str) -> bool:
+        """Whether this teacher owns the session or co-teaches it."""
+        return teacher_id == self.lesson.owner_id or teacher_id in self.lesson.co_teacher_ids
+
     def summary(self) -> SessionSummary:
         """What anybody on the network may see."""
-        return SessionSummary(session_id=self.session_id, title=self.title, state=self.state)
+        return SessionSummary(session_id=self.session_id, title=self.title, state=SessionState(self.state))
+
+    def facts(self) -> SessionFacts:
+        """What everybody in the class may know of it."""
+        return SessionFacts(
+            session_id=self.session_id,
+            title=self.title,
+            topic=self.lesson.topic,
+            state=SessionState(self.state),
+            chat_mode=self.lesson.chat_mode.value,
+            shows_engagement=self.lesson.shows_engagement,
+            is_locked=self.lesson.is_locked,
+            participants=admitted_count(self.store),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SessionParts:
+    """What a session is made of, and what makes it."""
+
+    make_broadcast: Callable[[], Broadcast]
+    make_events: Callable[[], EventBus]
+    make_presence: Callable[[SessionStore], Presence]
+    new_id: Callable[[], str]
+    new_class_code: Callable[[], str]
+    wall_ms: Callable[[], int]
 
 
 class Sessions:
-    """Opens, finds and closes sessions."""
+    """Opens, finds, changes and ends sessions."""
 
-    def __init__(self, make_broadcast: Callable[[], Broadcast]) -> None:
-        self._make_broadcast = make_broadcast
+    def __init__(self, catalogue: Catalogue, stores: SessionStores, parts: SessionParts) -> None:
+        self._catalogue = catalogue
+        self._stores = stores
+        self._parts = parts
         self._sessions: dict[str, Session] = {}
+        self.when_ending: list[Callable[[Session], Awaitable[None]]] = []
+        """Called in order before an ending session's facts are sealed."""
 
     def __len__(self) -> int:
         return len(self._sessions)
 
-    def open_practice(self, class_code: str) -> Session:
+    async def restore(self) -> None:
+        """Go on with every session that had not ended when the box stopped."""
+        for lesson in self._catalogue.lessons.all():
+            if lesson.state is not LessonState.ENDED:
+                self._run(lesson, await self._stores.open(lesson.id))
+
+    async def open_practice(self, class_code: str) -> Session:
         """Open the practice class."""
-        return self._open(Session("practice", "Practice class", class_code, self._make_broadcast(), is_local=True))
+        lesson = Lesson(PRACTICE_ID, "Practice class", LOCAL_OWNER_ID, class_code, LessonState.LIVE)
+        return self._run(lesson, await self._stores.open_practice(), is_local=True)
+
+    async def create(self, owner_id: str, wish: SessionCreate) -> Session:
+        """Make a session with a class code of its own."""
+        if len(self._sessions) >= MAX_OPEN_SESSIONS:
+            raise CapacityExceeded(f"The box keeps {MAX_OPEN_SESSIONS} sessions open at most: end one first.", 60)
+        lesson = Lesson(
+            id=self._parts.new_id(),
+            title=_cleaned(wish.title, "title"),
+            owner_id=owner_id,
+            class_code=self._free_code(),
+            topic=_cleaned(wish.topic, "topic") if wish.topic.strip() else "",
+            needs_approval=wish.needs_approval,
+            roster_id=self._known_roster(owner_id, wish.roster_id),
+            created_ms=self._parts.wall_ms(),
+        )
+        if wish.opens_lobby:
+            lesson = lesson_course.open_lobby(lesson)
+        session = self._run(lesson, await self._stores.open(lesson.id))
+        await self._keep(session, lesson)
+        return session
 
     def get(self, session_id: str) -> Session:
-        """The open session with this id; raises NotFound."""
+        """The session with this id that has not ended; raises NotFound."""
         session = self._sessions.get(session_id)
         if session is None:
             raise NotFound("There is no open session with this id on this box.")
         return session
 
+    def find(self, session_id: str) -> Session | None:
+        """The session with this id, if it has not ended."""
+        return self._sessions.get(session_id)
+
     def all(self) -> list[Session]:
-        """Every open session."""
+        """Every session that has not ended."""
         return list(self._sessions.values())
 
+    def joinable(self) -> list[Session]:
+        """What students may find; the practice class only while it is alone."""
+        found = [session for session in self._sessions.values() if session.is_joinable]
+        return [session for session in found if not session.is_local] or found
+
     def by_code(self, code: str) -> Session:
-        """The open session with this class code, upper or lower case; raises NotFound."""
+        """The joinable session with this class code, upper or lower case; raises NotFound."""
         wanted = code.strip().upper()
         for session in self._sessions.values():
-            if session.class_code == wanted:
+            if session.class_code == wanted and session.is_joinable:
                 return session
         raise NotFound("No open class has this code.")
 
+    def lesson(self, session_id: str) -> Lesson:
+        """A session as it is kept, ended or not; raises NotFound."""
+        running = self._sessions.get(session_id)
+        lesson = running.lesson if running is not None else self._catalogue.lessons.get(session_id)
+        if lesson is None:
+            raise NotFound("There is no session with this id on this box.")
+        return lesson
+
+    def of_teacher(self, teacher_id: str) -> list[Lesson]:
+        """Every session that this teacher owns or co-teaches, newest first."""
+        mine = [
+            lesson
+            for lesson in self._catalogue.lessons.all()
+            if teacher_id == lesson.owner_id or teacher_id in lesson.co_teacher_ids
+        ]
+        return sorted(mine, key=lambda lesson: (lesson.created_ms, lesson.id), reverse=True)
+
+    def participant_count(self, lesson: Lesson) -> int:
+        """How many students are, or were, in the class."""
+        running = self._sessions.get(lesson.id)
+        if running is not None:
+            return admitted_count(running.store)
+        summary = self._catalogue.summaries.get(lesson.id)
+        return len(summary.students) if summary is not None else 0
+
+    async def store_of(self, session_id: str) -> SessionStore:
+        """A session's facts, ended or not; raises NotFound."""
+        running = self._sessions.get(session_id)
+        return running.store if running is not None else await self._stores.sealed(self.lesson(session_id).id)
+
+    async def open_lobby(self, session: Session) -> None:
+        """Let students join."""
+        await self._keep(session, _moved(lambda: lesson_course.open_lobby(session.lesson)))
+
+    async def start(self, session: Session) -> None:
+        """Begin the lesson."""
+        await self._keep(session, _moved(lambda: lesson_course.start(session.lesson, self._parts.wall_ms())))
+
+    async def end(self, session: Session) -> Lesson:
+        """End the lesson: its facts are complete and immutable from now on."""
+        ended = _moved(lambda: lesson_course.end(session.lesson, self._parts.wall_ms()))
+        if session.is_local:
+            raise BadRequest("The practice class has no end.", status=409, code="wrong_state")
+        await self._keep(session, ended)
+        del self._sessions[session.session_id]
+        for told in self.when_ending:
+            await told(session)
+        await session.broadcast.close()
+        await self._stores.seal(session.session_id)
+        return ended
+
+    async def reopen(self, session_id: str) -> Session:
+        """Go on with a session that was ended, under its code or, where that is in use, a new one."""
+        lesson = _moved(lambda: lesson_course.reopen(self.lesson(session_id)))
+        if any(session.class_code == lesson.class_code for session in self._sessions.values()):
+            lesson = replace(lesson, class_code=self._free_code())
+        session = self._run(lesson, await self._stores.unseal(session_id))
+        await self._keep(session, lesson)
+        return session
+
+    async def change(self, session: Session, change: SessionChange) -> None:
+        """Change what is given and leave the rest."""
+        lesson = session.lesson
+        given = change.model_dump(exclude_none=True)
+        if change.title is not None:
+            given["title"] = _cleaned(change.title, "title")
+        if change.topic is not None:
+            given["topic"] = _cleaned(change.topic, "topic") if change.topic.strip() else ""
+        if change.chat_mode is not None:
+            given["chat_mode"] = ChatMode(change.chat_mode)
+        await self._keep(session, replace(lesson, **given))
+
+    async def change_co_teachers(self, session: Session, teacher_ids: Sequence[str]) -> None:
+        """Name the colleagues who teach this session too."""
+        ids = tuple(dict.fromkeys(each for each in teacher_ids if each != session.lesson.owner_id))
+        await self._keep(session, replace(session.lesson, co_teacher_ids=ids))
+
     async def close(self) -> None:
-        """Close every session."""
+        """Stop every session; none of them ends by it."""
         for session in self._sessions.values():
             await session.broadcast.close()
         self._sessions.clear()
 
-    def _open(self, session: Session) -> Session:
-        if session.session_id in self._sessions:
+    async def _keep(self, session: Session, lesson: Lesson) -> None:
+        if not session.is_local:
+            self._catalogue.lessons.put(lesson)
+            await self._catalogue.durable()
+        session.lesson = lesson
+        self.tell(session)
+
+    def tell(self, session: Session) -> None:
+        """Tell everybody the session's facts as they are now."""
+        facts = session.facts()
+        session.events.publish(lambda number: SessionChanged(number=number, session=facts))
+
+    def _run(self, lesson: Lesson, store: SessionStore, *, is_local: bool = False) -> Session:
+        if lesson.id in self._sessions:
             raise BadRequest("This session is open already.", status=409, code="session_open")
+        parts = self._parts
+        session = Session(
+            lesson, store, parts.make_broadcast(), parts.make_events(), parts.make_presence(store), is_local=is_local
+        )
         session.broadcast.start()
-        self._sessions[session.session_id] = session
+        self._sessions[lesson.id] = session
         return session
+
+    def _free_code(self) -> str:
+        taken = {session.class_code for session in self._sessions.values()}
+        while (code := self._parts.new_class_code()) in taken:
+            pass
+        return code
+
+    def _known_roster(self, owner_id: str, roster_id: str | None) -> str | None:
+        if roster_id is None:
+            return None
+        roster = self._catalogue.rosters.get(roster_id)
+        if roster is None or roster.owner_id != owner_id:
+            raise NotFound("There is no roster with this id.")
+        return roster_id
+
+
+def session_view(lesson: Lesson, participants: int, join_url: str) -> SessionView:
+    """A session as its teachers see it."""
+    return SessionView(
+        session_id=lesson.id,
+        title=lesson.title,
+        topic=lesson.topic,
+        state=SessionState(lesson.state),
+        class_code=lesson.class_code,
+        join_url=join_url,
+        owner_id=lesson.owner_id,
+        co_teacher_ids=list(lesson.co_teacher_ids),
+        is_locked=lesson.is_locked,
+        needs_approval=lesson.needs_approval,
+        chat_mode=lesson.chat_mode.value,
+        shows_engagement=lesson.shows_engagement,
+        roster_id=lesson.roster_id,
+        participants=participants,
+        created_ms=lesson.created_ms,
+        started_ms=lesson.started_ms,
+        ended_ms=lesson.ended_ms,
+    )
+
+
+def admitted_count(store: SessionStore) -> int:
+    """How many students are in the class."""
+    return sum(each.admission is Admission.ADMITTED for each in store.participants.all())
+
+
+def _moved(move: Callable[[], Lesson]) -> Lesson:
+    try:
+        return move()
+    except LessonMoveError as error:
+        raise BadRequest(str(error), status=409, code="wrong_state") from error
+
+
+def _cleaned(text: str, what: str) -> str:
+    try:
+        return clean_text(text, TITLE_MAX_CHARACTERS)
+    except TextError as error:
+        raise BadRequest(f"The {what}: {error}", status=422, code="invalid_text") from error

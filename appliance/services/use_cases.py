@@ -10,7 +10,7 @@ from appliance.services.viewing import Viewing
 
 @dataclass(frozen=True, slots=True)
 class UseCases:
-    """What the box can do."""
+    """What the box can do with pictures."""
 
     sessions: Sessions
     casting: Casting

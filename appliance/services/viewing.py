@@ -26,6 +26,9 @@ class Watch:
     secret: str
     session: WhepSession
     etag: str
+    session_id: str = ""
+    person_id: str = ""
+    """Who watches; empty for a guest of the practice class."""
 
 
 @dataclass(slots=True)
@@ -102,12 +105,20 @@ class Viewing:
             await watch.session.close("the box stops")
         await self._tasks.finish()
 
-    async def watch_stage(self, session_id: str, offer_sdp: str) -> Watch:
+    async def watch_stage(self, session_id: str, offer_sdp: str, person_id: str = "") -> Watch:
         """Answer a viewer of the stage; raises StageNeverLive, CapacityExceeded, SdpError."""
         broadcast = self._sessions.get(session_id).broadcast
         if not broadcast.stage.has_ever_shown:
             raise StageNeverLive("Nothing has been on this stage yet.")
-        return await self._watch(broadcast, offer_sdp)
+        watch = await self._watch(broadcast, offer_sdp)
+        watch.session_id, watch.person_id = session_id, person_id
+        return watch
+
+    async def end_of(self, session_id: str, person_id: str | None = None) -> None:
+        """End everybody who watches the session's stage, or one person."""
+        for watch in self.watches:
+            if watch.session_id == session_id and person_id in (None, watch.person_id):
+                await watch.session.close("no longer in the class")
 
     async def watch_cast(self, cast_id: str, offer_sdp: str) -> Watch:
         """Answer a viewer of one cast, whether it is on stage or not."""

@@ -16,7 +16,11 @@ IMPURE_CALLS = words(
     "open input print exec eval breakpoint __import__ datetime.now datetime.utcnow datetime.today date.today "
     "datetime.datetime.now datetime.datetime.utcnow datetime.date.today uuid.uuid1 uuid.uuid4"
 )
-LIBRARIES = {"appliance.contract": frozenset({"pydantic", "annotated_types", "typing_extensions"})}
+LIBRARIES = {
+    "appliance.contract": frozenset({"pydantic", "annotated_types", "typing_extensions"}),
+    # Bytes in, values out: spreadsheets and XML are read and written in memory.
+    "appliance.domain.quiz_formats": frozenset({"openpyxl", "defusedxml"}),
+}
 
 
 def impurities(modules: Iterable[Module]) -> list[str]:

@@ -13,8 +13,10 @@ PURE = ("domain", "protocols", "contract")
 BASE = "errors"
 
 MAY_IMPORT: Mapping[str, frozenset[str]] = {
-    "__main__": frozenset({"app", "welcome_card", *LEAVES, *PURE, BASE}),
-    "app": frozenset({"api", "services", "client", "welcome_card", *ADAPTERS, *LEAVES, *PURE, BASE}),
+    "__main__": frozenset({"app", "maintenance", "welcome_card", *LEAVES, *PURE, BASE}),
+    "app": frozenset({"api", "assembly", "services", "client", "welcome_card", *ADAPTERS, *LEAVES, *PURE, BASE}),
+    "assembly": frozenset({"services", *ADAPTERS, *LEAVES, *PURE, BASE}),
+    "maintenance": frozenset({"assembly", "services", *ADAPTERS, *LEAVES, *PURE, BASE}),
     "welcome_card": frozenset({*LEAVES, *PURE, BASE}),
     "api": frozenset({"services", *LEAVES, *PURE, BASE}),
     "services": frozenset({*ADAPTERS, *LEAVES, *PURE, BASE}),

@@ -11,7 +11,8 @@ CONSTANT_MAKERS = words(
     "logging.getLogger re.compile struct.Struct Struct struct.calcsize NewType TypeVar ParamSpec TypeVarTuple "
     "Final frozenset tuple bytes bytes.fromhex int float str len range sum min max sorted zip enumerate "
     "MappingProxyType TypeAdapter Field ConfigDict namedtuple NamedTuple itertools.accumulate Decimal Fraction "
-    "timedelta Path .encode .split .keys .values .items .with_name .joinpath .resolve .removeprefix .to_bytes "
+    "timedelta Path PurePosixPath str.maketrans .join chr zip "
+    ".encode .split .keys .values .items .with_name .joinpath .resolve .removeprefix .to_bytes "
     ".pack Literal Annotated Query Header Depends Body PathParam Discriminator Tag StringConstraints "
     "AfterValidator BeforeValidator dict.fromkeys cast np.array"
 )

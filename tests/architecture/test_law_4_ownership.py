@@ -19,6 +19,7 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "broadcaster.pipeline": TASKS | THREADS | PROCESSES,
     # Encoding for the practice class and of B-frame casts takes whole milliseconds of CPU: it may not run in the loop.
     "appliance.media.transcode": THREADS,
+    "appliance.storage.journal_writer": THREADS,
 }
 
 

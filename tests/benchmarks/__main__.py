@@ -6,7 +6,17 @@ import sys
 import time
 from collections.abc import Callable, Coroutine
 
-from tests.benchmarks import fanout_100, fanout_450, first_frame, glass_to_glass, impaired, janus, joins
+from tests.benchmarks import (
+    fanout_100,
+    fanout_450,
+    first_frame,
+    glass_to_glass,
+    impaired,
+    insert_cost,
+    janus,
+    joins,
+    quiz_450,
+)
 from tests.benchmarks.bench_result import REPOSITORY, BenchResult
 from tests.benchmarks.table import text_table
 
@@ -18,6 +28,8 @@ BENCHES: dict[str, Callable[[], Coroutine[None, None, BenchResult]]] = {
     "first_frame": first_frame.run,
     "glass_to_glass": glass_to_glass.run,
     "impaired": impaired.run,
+    "insert_cost": insert_cost.run,
+    "quiz_450": quiz_450.run,
 }
 
 

@@ -22,12 +22,13 @@ class BoxUnderTest:
     def __init__(self) -> None:
         self._stack = AsyncExitStack()
         self._box: ApplianceProcess | None = None
+        self._folder = Path()
 
     async def __aenter__(self) -> Self:
         self._stack.callback(os.sched_setaffinity, 0, os.sched_getaffinity(0))
         pin_this_process(LOAD_CPU)
-        folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="airclass-bench-"))
-        self._box = await self._stack.enter_async_context(ApplianceProcess(Path(folder)))
+        self._folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="airclass-bench-")))
+        self._box = await self._stack.enter_async_context(ApplianceProcess(self._folder))
         pin_process(self._box.pid, SERVER_CPU)
         return self
 
@@ -40,6 +41,16 @@ class BoxUnderTest:
     def process_id(self) -> int:
         """The id of the box's process."""
         return self._running.pid
+
+    @property
+    def data_dir(self) -> Path:
+        """Its data folder."""
+        return self._folder
+
+    @property
+    def process(self) -> ApplianceProcess:
+        """The box itself."""
+        return self._running
 
     @property
     def stage_whep(self) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,8 @@ class FleetOrder:
     viewers: int
     seconds: float
     whep: str = ""
+    token: str = ""
+    """Of whoever watches; nobody in particular in the practice class."""
     janus: str = ""
     ramp_seconds: float = 3.0
     settle_seconds: float = 1.0
@@ -32,7 +35,7 @@ class FleetOrder:
 
     def arguments(self, output: Path) -> list[str]:
         """The fleet's command line."""
-        source = ["--janus", self.janus] if self.janus else ["--whep", self.whep]
+        source = ["--janus", self.janus] if self.janus else ["--whep", self.whep, "--token", self.token]
         switches = [name for name, on in (("--nack", self.nack), ("--tally-frames", self.tally_frames)) if on]
         return [
             *source,
@@ -106,8 +109,10 @@ class _Readings:
         self.core_busy_seconds[event] = busy_seconds_of_core(SERVER_CPU)
 
 
-async def run_fleet(order: FleetOrder, server_process_id: int) -> FleetRun:
-    """Run it to its end; a fleet that fails raises with its last lines."""
+async def run_fleet(
+    order: FleetOrder, server_process_id: int, hear: Callable[[str], None] = lambda event: None
+) -> FleetRun:
+    """Run it to its end, telling `hear` each event; a fleet that fails raises with its last lines."""
     readings = _Readings(server_process_id)
     with tempfile.TemporaryDirectory(prefix="airclass-fleet-") as folder:
         output = Path(folder) / "report.json"
@@ -120,7 +125,7 @@ async def run_fleet(order: FleetOrder, server_process_id: int) -> FleetRun:
         )
         try:
             async with asyncio.timeout(order.ramp_seconds + order.seconds + SPARE_SECONDS):
-                joined = await _follow(process, readings)
+                joined = await _follow(process, readings, hear)
                 code = await process.wait()
         finally:
             if process.returncode is None:
@@ -132,7 +137,9 @@ async def run_fleet(order: FleetOrder, server_process_id: int) -> FleetRun:
     return FleetRun(joined, report, readings.usage, readings.load, readings.core_busy_seconds)
 
 
-async def _follow(process: asyncio.subprocess.Process, readings: _Readings) -> JoinedLine | None:
+async def _follow(
+    process: asyncio.subprocess.Process, readings: _Readings, hear: Callable[[str], None]
+) -> JoinedLine | None:
     readings.read("start", process.pid)
     joined: JoinedLine | None = None
     assert process.stdout is not None
@@ -140,6 +147,7 @@ async def _follow(process: asyncio.subprocess.Process, readings: _Readings) -> J
         event, _, text = line.decode().partition(" ")
         if event != "report":
             readings.read(event, process.pid)
+        hear(event)
         if event == "joined":
             values = json.loads(text)
             joined = JoinedLine(**{**values, "failures": tuple(values["failures"])})

@@ -12,7 +12,17 @@ from tests.benchmarks.bench_result import REPOSITORY, BenchResult, Figure, Recor
 BEGIN = "<!-- bench:begin -->"
 END = "<!-- bench:end -->"
 COMMITTED_FOLDER = REPOSITORY / "docs" / "bench"
-ORDER = ("fanout_100", "fanout_450", "joins", "janus", "first_frame", "glass_to_glass", "impaired")
+ORDER = (
+    "fanout_100",
+    "fanout_450",
+    "joins",
+    "janus",
+    "first_frame",
+    "glass_to_glass",
+    "impaired",
+    "insert_cost",
+    "quiz_450",
+)
 MARKS = {True: "✓", False: "✗", None: ""}
 
 

@@ -179,6 +179,7 @@ async def test_the_box_stops_within_three_seconds_while_everybody_watches(tmp_pa
         ):
             await asyncio.gather(*(class_.join() for _ in range(10)))
             await teacher.join()
+            await page.send('{"type": "hello"}')
             await page.recv()
             _, caster = await asyncio.open_connection(*box.addresses.rtmp.split(":"))
             begun = time.monotonic()

@@ -1,257 +1,304 @@
-"""The live socket: a snapshot, then numbered events, for the box's own pages, none of which can hold it up."""
+"""The live socket as a wire: hello, snapshot, resuming, limits; and no page that can hold up the others."""
 
 import asyncio
 import json
 import socket
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
-from appliance.api.connection_guard import Patience
-from appliance.api.http_server import HttpServer, open_http_sockets
-from appliance.api.live_socket import (
-    CLOSE_FULL,
-    CLOSE_NOT_FOUND,
-    CLOSE_NOT_UNDERSTOOD,
-    CLOSE_TOO_SLOW,
-    live_socket_router,
-)
-from appliance.config import Endpoint
+from appliance.api import live_socket
+from appliance.api.live_socket import STUDENT_FRAME_BYTES, TEACHER_FRAME_BYTES, SocketLimits
+from appliance.contract.live import CloseCode, Picked
 from appliance.contract.problems import PROBLEM_MEDIA_TYPE
-from appliance.contract.session import StageChanged, StageState, StageView
-from appliance.media.hub import StreamHub
-from appliance.media.ingest.cast_input import CastInput
-from appliance.media.transcode.reencode import ReencodeSlots
-from appliance.services.casting import Casting
-from appliance.services.event_bus import QUEUE_MAX_EVENTS
-from appliance.services.sessions import Session, Sessions
-from tests.support.appliance_process import ApplianceProcess
-from tests.support.practice_session import practice_broadcast
-from tests.support.recording_sink import HandClock
+from appliance.services.event_bus import LOG_MAX_EVENTS, QUEUE_MAX_EVENTS, person
+from tests.support.live_room import LiveRoom, Page, live_room
 
 CROWD = 450
-ANSWER_SECONDS = 10.0
-PATIENCE_SECONDS = 1.5
+FEW = 50
 SMALL_BUFFER_BYTES = 4096
-ROUNDS = 200
+ROUNDS = 400
 """Enough events to fill whatever the kernel holds for a page that does not read."""
-LONG_NAME = "x" * 4000
-
-
-def _address(box: ApplianceProcess, session: str = "practice") -> str:
-    return f"ws://{box.addresses.http}/ws/session/{session}"
-
-
-async def _hear(page: ClientConnection) -> dict[str, Any]:
-    async with asyncio.timeout(ANSWER_SECONDS):
-        message: dict[str, Any] = json.loads(await page.recv())
-        return message
-
-
-async def _closing(page: ClientConnection) -> tuple[int | None, str | None]:
-    """How the box closes the socket."""
-    async with asyncio.timeout(ANSWER_SECONDS):
-        with suppress(ConnectionClosed):
-            async for _ in page:
-                pass
-    return page.close_code, page.close_reason
-
-
-async def _put_on_stage(box: ApplianceProcess, cast_ids: list[str]) -> None:
-    (await box.client.put("/sessions/practice/stage", json={"cast_ids": cast_ids})).raise_for_status()
+LONG_NAME = "x" * 40_000
+HELLO = {"type": "hello", "token": None}
 
 
 @pytest.fixture
-async def box(tmp_path: Path) -> AsyncIterator[ApplianceProcess]:
-    async with ApplianceProcess(tmp_path) as running:
-        yield running
+async def room(tmp_path: Path) -> AsyncIterator[LiveRoom]:
+    async with live_room(tmp_path) as opened:
+        yield opened
 
 
-async def test_a_snapshot_comes_first_and_then_every_change_with_its_number(box: ApplianceProcess) -> None:
-    cast = (await box.client.post("/sessions/practice/casts")).json()["cast_id"]
-    async with connect(_address(box), proxy=None) as page:
-        snapshot = await _hear(page)
-        assert snapshot["type"] == "snapshot"
-        number = snapshot["number"]
-        if snapshot["stage"]["state"] != "live":
-            number = (await _hear(page))["number"]
-        for cast_ids, state in (([cast], "waiting"), ([], "empty"), ([cast], "waiting")):
-            await _put_on_stage(box, cast_ids)
-            number += 1
-            stage = {"cast_ids": cast_ids, "state": state}
-            assert await _hear(page) == {"type": "stage_changed", "number": number, "stage": stage}
-        await _put_on_stage(box, [cast])  # nothing new, nothing to tell
-        async with connect(_address(box), proxy=None) as newcomer:
-            assert await _hear(newcomer) == {"type": "snapshot", "number": number, "stage": stage}
+async def _many(room: LiveRoom, count: int) -> list[Page]:
+    """So many students with their snapshots."""
+    tokens = [room.token_of(room.student(f"student {number}")) for number in range(count)]
+    return await asyncio.gather(*(room.sit_down(token) for token in tokens))
 
 
-async def test_a_page_of_another_site_is_refused_before_the_upgrade(box: ApplianceProcess) -> None:
-    for origin in ("http://evil.example", "null", f"https://{box.addresses.http}.example"):
-        with pytest.raises(InvalidStatus) as refusal:
-            await connect(_address(box), proxy=None, origin=Origin(origin))
-        response = refusal.value.response
-        assert response.status_code == 403
-        assert response.headers["content-type"] == PROBLEM_MEDIA_TYPE
-        assert json.loads(response.body or b"")["code"] == "not_allowed"
-    async with connect(_address(box), proxy=None, origin=Origin(f"http://{box.addresses.http}")) as own:
-        assert (await _hear(own))["type"] == "snapshot"
-
-
-async def test_a_session_that_is_not_there_is_told_by_the_closing_code(box: ApplianceProcess) -> None:
-    async with connect(_address(box, "none"), proxy=None) as page:
-        assert await _closing(page) == (CLOSE_NOT_FOUND, "There is no open session with this id on this box.")
-
-
-@pytest.mark.parametrize(
-    ("said", "code"),
-    [
-        ("{", CLOSE_NOT_UNDERSTOOD),
-        (b"\x00\xff", CLOSE_NOT_UNDERSTOOD),
-        ('{"type":"stage_changed"}', CLOSE_NOT_UNDERSTOOD),
-        ("x" * 1_000_000, 1009),
-        (["x" * 10_000, "x" * 10_000], 1009),
-    ],
-    ids=["junk", "bytes", "a message of the box", "1 MB", "1 message in pieces"],
-)
-async def test_a_page_that_says_what_it_must_not_is_closed(
-    said: str | bytes | list[str], code: int, box: ApplianceProcess
-) -> None:
-    async with connect(_address(box), proxy=None) as page:
-        await page.send(said)
-        assert (await _closing(page))[0] == code
-    async with connect(_address(box), proxy=None) as other:
-        assert (await _hear(other))["type"] == "snapshot"
-
-
-async def test_a_frame_that_is_no_frame_ends_the_socket(box: ApplianceProcess) -> None:
-    async with connect(_address(box), proxy=None) as page:
-        page.transport.write(b"\xff\xff\xff\xff")
-        assert (await _closing(page))[0] == 1002
-
-
-async def test_450_pages_follow_the_class(box: ApplianceProcess) -> None:
-    cast = (await box.client.post("/sessions/practice/casts")).json()["cast_id"]
-    async with AsyncExitStack() as pages:
-        crowd = await asyncio.gather(
-            *(pages.enter_async_context(connect(_address(box), proxy=None)) for _ in range(CROWD))
-        )
-        await asyncio.gather(*(_hear(page) for page in crowd))
-        assert "airclass_ws_clients 450.0" in (await box.client.get("/metrics")).text
-        hearing = asyncio.gather(*(_hear_state(page, "waiting") for page in crowd))
-        begun = time.monotonic()
-        await _put_on_stage(box, [cast])
-        numbers = await hearing
-        assert time.monotonic() - begun < 2.0
-        assert len(set(numbers)) == 1
-    async with asyncio.timeout(ANSWER_SECONDS):
-        while "airclass_ws_clients 0.0" not in (await box.client.get("/metrics")).text:
-            await asyncio.sleep(0.05)
-
-
-async def _hear_state(page: ClientConnection, state: str) -> int:
-    while (message := await _hear(page))["stage"]["state"] != state:
+async def _hear_name(page: Page, name: str) -> int:
+    """The number of the event with this name."""
+    while (message := await page.hear_type("picked"))["name"] != name:
         pass
     number: int = message["number"]
     return number
 
 
-@dataclass
-class Room:
-    """The live socket alone, with events as the test makes them."""
-
-    port: int
-    session: Session
-
-    def tell(self, events: int, *, cast_id: str = "cast") -> None:
-        """Let so many events happen at once."""
-        stage = StageView(cast_ids=[cast_id], state=StageState.LIVE)
-        for _ in range(events):
-            self.session.events.publish(lambda number: StageChanged(number=number, stage=stage))
-
-    async def emptied(self) -> None:
-        """Wait until nobody follows."""
-        async with asyncio.timeout(3 * PATIENCE_SECONDS + 2):
-            while self.session.events.followers:
-                await asyncio.sleep(0.05)
-
-
-@asynccontextmanager
-async def _room(max_sockets: int = 100) -> AsyncIterator[Room]:
-    clock = HandClock()
-    sessions = Sessions(practice_broadcast)
-    casting = Casting(
-        sessions,
-        lambda: StreamHub(clock),
-        lambda hub, left: CastInput(hub, ReencodeSlots(1), clock, left),
-        clock,
-    )
-    session = sessions.open_practice("ABC234")
-    app = FastAPI()
-    app.include_router(live_socket_router(sessions, casting, max_sockets))
-    sockets = open_http_sockets(Endpoint("127.0.0.1", 0))
-    server = HttpServer(app, Patience(seconds=PATIENCE_SECONDS))
-    await server.start(sockets)
-    try:
-        yield Room(sockets[0].getsockname()[1], session)
-    finally:
-        await server.close()
-        await sessions.close()
-
-
-async def _page_with_small_buffers(room: Room) -> ClientConnection:
+async def _page_with_small_buffers(room: LiveRoom, token: str) -> Page:
     sock = socket.socket()
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL_BUFFER_BYTES)
     sock.setblocking(False)
     await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", room.port))
-    address = f"ws://127.0.0.1:{room.port}/ws/session/practice"
-    return await connect(address, proxy=None, sock=sock, max_queue=1)
+    return await room.follow(token, sock=sock, max_queue=1)
 
 
-async def test_a_page_that_is_too_far_behind_is_told_so_and_the_others_are_not() -> None:
-    async with _room() as room, connect(f"ws://127.0.0.1:{room.port}/ws/session/practice", proxy=None) as quick:
-        await _hear(quick)
-        async with await _page_with_small_buffers(room) as slow:
-            await _hear(slow)
-            heard = 0
-            for _ in range(ROUNDS):
-                room.tell(QUEUE_MAX_EVENTS // 2, cast_id=LONG_NAME)
-                heard += QUEUE_MAX_EVENTS // 2
-                while (await _hear(quick))["number"] < heard:
-                    pass
-            assert (await _closing(slow))[0] == CLOSE_TOO_SLOW
-        assert room.session.events.followers == 1
+async def test_a_snapshot_comes_first_and_then_every_event_with_its_number(room: LiveRoom) -> None:
+    page = await room.follow(room.token_of(room.student("이서연")))
+    snapshot = await page.hear()
+    assert (snapshot["type"], snapshot["epoch"]) == ("snapshot", room.session.events.epoch)
+    assert snapshot["you"] == {
+        "role": "student",
+        "person_id": snapshot["you"]["person_id"],
+        "name": "이서연",
+        "is_muted": False,
+    }
+    assert snapshot["session"]["title"] == "광합성"
+    assert snapshot["teacher"] is None
+    room.tell(3)
+    assert [(await page.hear())["number"] for _ in range(3)] == [snapshot["number"] + each for each in (1, 2, 3)]
 
 
-async def test_a_page_that_never_reads_is_dropped() -> None:
-    async with _room() as room:
-        page = await _page_with_small_buffers(room)
-        try:
-            page.transport.pause_reading()
-            for _ in range(ROUNDS):
-                room.tell(QUEUE_MAX_EVENTS // 2, cast_id=LONG_NAME)
-                await asyncio.sleep(0)
-            await room.emptied()
-        finally:
-            page.transport.abort()
-            await page.wait_closed()
+async def test_who_comes_back_hears_what_was_missed_and_loses_nothing(room: LiveRoom) -> None:
+    token = room.token_of(room.student("이서연"))
+    teacher = await room.teacher()
+    page = await room.sit_down(token)
+    numbers = []
+    for _ in range(10):
+        room.tell(7)
+        numbers += [(await page.hear())["number"] for _ in range(4)]
+        await page.socket.close()
+        room.tell(5)
+        page_again = await room.follow(token, page.place)
+        resumed = await page_again.hear()
+        assert (resumed["type"], resumed["number"]) == ("resumed", numbers[-1])
+        assert resumed["you"]["name"] == "이서연"
+        page = page_again
+        numbers += [(await page.hear())["number"] for _ in range(8)]
+    everything: list[int] = []
+    while len(everything) < len(numbers):
+        message = await teacher.hear()
+        if message["type"] == "picked":
+            everything.append(message["number"])
+    assert numbers == everything
 
 
-async def test_over_the_limit_a_page_is_asked_to_come_again() -> None:
-    async with _room(max_sockets=1) as room:
-        address = f"ws://127.0.0.1:{room.port}/ws/session/practice"
-        async with connect(address, proxy=None) as first:
-            await _hear(first)
-            async with connect(address, proxy=None) as second:
-                assert (await _closing(second))[0] == CLOSE_FULL
-        await room.emptied()
-        async with connect(address, proxy=None) as third:
-            assert (await _hear(third))["type"] == "snapshot"
+@pytest.mark.parametrize("away", ["for too long", "while the box restarted", "in the future"])
+async def test_who_cannot_resume_begins_with_a_snapshot(away: str, room: LiveRoom) -> None:
+    token = room.token_of(room.student("이서연"))
+    page = await room.sit_down(token)
+    place = dict(page.place)
+    await page.socket.close()
+    if away == "for too long":
+        room.tell(LOG_MAX_EVENTS + 1)
+    elif away == "in the future":
+        place["number"] += 1_000
+    else:
+        place["epoch"] = "another life"
+    again = await room.follow(token, place)
+    assert (await again.hear())["type"] == "snapshot"
+
+
+async def test_a_page_of_another_site_is_refused_before_the_upgrade(room: LiveRoom) -> None:
+    own = f"http://127.0.0.1:{room.port}"
+    for origin in ("http://evil.example", "null", f"{own}.example", f"https://evil.example@127.0.0.1:{room.port}"):
+        with pytest.raises(InvalidStatus) as refusal:
+            await connect(room.address, proxy=None, origin=Origin(origin))
+        response = refusal.value.response
+        assert response.status_code == 403
+        assert response.headers["content-type"] == PROBLEM_MEDIA_TYPE
+        assert json.loads(response.body or b"")["code"] == "not_allowed"
+    page = await room.follow(room.teacher_token(), origin=Origin(own))
+    assert (await page.hear())["type"] == "snapshot"
+
+
+async def test_a_session_that_is_not_there_is_told_by_the_closing_code(room: LiveRoom) -> None:
+    address = room.address.replace(room.session.session_id, "none")
+    async with connect(address, proxy=None) as opened:
+        code, reason = await Page(opened).closing()
+    assert (code, reason) == (CloseCode.NOT_FOUND, "There is no open session with this id on this box.")
+
+
+async def test_nobody_speaks_before_hello_and_hello_comes_in_time(
+    room: LiveRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = await room.open_socket()
+    monkeypatch.setattr(live_socket, "HELLO_SECONDS", 0.2)
+    late = await room.open_socket()
+    assert await late.closing() == (CloseCode.TOO_SLOW, "The page said no hello in time.")
+    assert silent.socket.close_code is None
+    await silent.send("time")
+    assert (await silent.closing())[0] == CloseCode.NOT_UNDERSTOOD
+
+
+async def test_those_who_say_no_hello_make_room_for_others(tmp_path: Path) -> None:
+    async with live_room(tmp_path, limits=SocketLimits(greeting=3)) as room:
+        silent = [await room.open_socket() for _ in range(3)]
+        page = await room.follow(room.token_of(room.student("이서연")))
+        assert (await page.hear())["type"] == "snapshot"
+        assert (await silent[0].closing())[0] == CloseCode.TOO_SLOW
+        assert [each.socket.close_code for each in silent[1:]] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("{", CloseCode.NOT_UNDERSTOOD),
+        (b"\x00\xff", CloseCode.NOT_UNDERSTOOD),
+        ("[]", CloseCode.NOT_UNDERSTOOD),
+        ('{"type":"time"}', CloseCode.NOT_UNDERSTOOD),
+        ('{"type":"time","ref":"no spaces"}', CloseCode.NOT_UNDERSTOOD),
+        ("[" * 8_000, CloseCode.NOT_UNDERSTOOD),
+        ('{"type":"time","ref":' + "9" * 8_000 + "}", CloseCode.NOT_UNDERSTOOD),
+        ("x" * (STUDENT_FRAME_BYTES + 1), 1009),
+        ("가" * (STUDENT_FRAME_BYTES // 3 + 1), 1009),
+        ("x" * 1_000_000, 1009),
+        (["x" * 10_000, "x" * 10_000], 1009),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+async def test_a_page_that_says_what_it_must_not_is_closed(
+    said: str | bytes | list[str], code: int, room: LiveRoom
+) -> None:
+    _, page = await room.enter("이서연")
+    await page.socket.send(said)
+    assert (await page.closing())[0] == code
+    _, other = await room.enter("김민준")
+    assert (await other.say("time"))["type"] == "ack"
+
+
+async def test_what_is_cut_off_anywhere_hurts_nobody(room: LiveRoom) -> None:
+    whole = '{"type":"chat_send","ref":"r1","text":"안녕"}'
+    for length in range(len(whole)):
+        page = await room.follow(room.teacher_token())
+        await page.socket.send(whole[:length])
+        assert (await page.closing())[0] == CloseCode.NOT_UNDERSTOOD
+    assert len(room.session.store.messages) == 0
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"type": "from_the_future", "ref": "r1"},
+        {"ref": "r1"},
+        {"type": "chat_send", "ref": "r1"},
+        {"type": "chat_send", "ref": "r1", "text": "x", "unknown": 1},
+        {"type": "timer", "ref": "r1", "seconds": -1},
+        {"type": "hello", "ref": "r1", "token": None},
+    ],
+    ids=str,
+)
+async def test_a_command_of_another_version_is_refused_and_the_page_stays(said: dict[str, Any], room: LiveRoom) -> None:
+    page = await room.teacher()
+    await page.socket.send(json.dumps(said))
+    answer = await page.hear_type("refused")
+    assert (answer["ref"], answer["code"]) == ("r1", "not_understood")
+    assert (await page.say("time"))["type"] == "ack"
+
+
+async def test_teachers_may_say_more_at_once(room: LiveRoom) -> None:
+    teacher = await room.teacher()
+    long = json.dumps({"type": "announce", "ref": "r1", "text": "x" * 3_000, "pad": "x" * 40_000})
+    assert STUDENT_FRAME_BYTES < len(long) < TEACHER_FRAME_BYTES
+    await teacher.socket.send(long)
+    assert (await teacher.hear_type("refused"))["code"] == "not_understood"
+    await teacher.socket.send("x" * (TEACHER_FRAME_BYTES + 1))
+    assert (await teacher.closing())[0] == 1009
+
+
+async def test_a_frame_that_is_no_frame_ends_the_socket(room: LiveRoom) -> None:
+    _, page = await room.enter("이서연")
+    page.socket.transport.write(b"\xff\xff\xff\xff")
+    assert (await page.closing())[0] == 1002
+
+
+async def test_nothing_is_compressed(room: LiveRoom) -> None:
+    page = await room.follow(room.teacher_token(), compression="deflate")
+    assert page.socket.protocol.extensions == []
+    assert (await page.hear())["type"] == "snapshot"
+
+
+async def test_over_the_limit_a_page_is_asked_to_come_again(tmp_path: Path) -> None:
+    async with live_room(tmp_path, limits=SocketLimits(sockets=1)) as room:
+        first = await room.teacher()
+        second = await room.open_socket()
+        assert (await second.closing())[0] == CloseCode.BOX_FULL
+        await first.socket.close()
+        await room.followed_by(0)
+        assert (await (await room.follow(room.teacher_token())).hear())["type"] == "snapshot"
+
+
+async def test_450_pages_follow_the_class(room: LiveRoom) -> None:
+    crowd = await _many(room, CROWD)
+    assert room.session.events.followers == CROWD
+    assert len(room.session.presence.connected_ids) == CROWD
+    hearing = asyncio.gather(*(_hear_name(page, "now") for page in crowd))
+    begun = time.monotonic()
+    room.tell(1, name="now")
+    numbers = await hearing
+    assert time.monotonic() - begun < 2.0
+    assert len(set(numbers)) == 1
+    await asyncio.gather(*(page.socket.close() for page in crowd))
+    await room.followed_by(0)
+    assert set(room.session.presence.connected_ids) == set()
+
+
+async def test_a_page_that_never_reads_is_dropped_and_50_others_hear_everything(room: LiveRoom) -> None:
+    crowd = await _many(room, FEW)
+    student = room.student("stuck")
+    stuck = await _page_with_small_buffers(room, room.token_of(student))
+    await stuck.hear()
+    stuck.socket.transport.pause_reading()
+    try:
+        first, last = room.session.events.number + 1, room.session.events.number + 2 * ROUNDS
+        hearing = asyncio.gather(*(_hear_numbers(page, last) for page in crowd))
+        for _ in range(ROUNDS):
+            room.tell(1)
+            room.session.events.publish(_long_for_one, person(student.id))
+            await crowd[0].socket.ping()  # others have their turn
+        room.tell(1, name="last")
+        heard = await hearing
+        assert heard == [[*range(first, last, 2), last + 1]] * FEW
+        await room.followed_by(FEW)
+    finally:
+        stuck.socket.transport.abort()
+        await stuck.socket.wait_closed()
+
+
+def _long_for_one(number: int) -> Picked:
+    return Picked(number=number, participant_id="p", name=LONG_NAME)
+
+
+async def _hear_numbers(page: Page, last: int) -> list[int]:
+    """The numbers of the events up to `last` and beyond."""
+    numbers: list[int] = []
+    while not numbers or numbers[-1] < last:
+        numbers.append((await page.hear_type("picked"))["number"])
+    return numbers
+
+
+async def test_a_page_that_is_too_far_behind_is_told_so_and_resumes(room: LiveRoom) -> None:
+    token = room.token_of(room.student("slow"))
+    slow = await _page_with_small_buffers(room, token)
+    await slow.hear()
+    first = room.session.events.number + 1
+    room.tell(QUEUE_MAX_EVENTS + 1)
+    last = room.session.events.number
+    assert await slow.closing() == (CloseCode.TOO_SLOW, "This page fell too far behind.")
+    again = await room.follow(token, slow.place)
+    assert (await again.hear())["type"] == "resumed"
+    assert await _hear_numbers(again, last) == list(range(first, last + 1))

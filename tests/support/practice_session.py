@@ -1,11 +1,10 @@
-"""A practice class without media: for what only looks at the session."""
+"""What a session sends out, without media: for tests that only look at the session."""
 
 from appliance.media.broadcast import Broadcast, BroadcastParts
 from appliance.media.egress.timing import WallClock
 from appliance.media.negotiation import Listening
 from appliance.media.transcode.slate import Slate
 from appliance.media.transport.media_port import MediaPort
-from appliance.services.sessions import Session
 from tests.support.recording_sink import HandClock
 
 
@@ -14,8 +13,3 @@ def practice_broadcast() -> Broadcast:
     clock = HandClock()
     listening = Listening(MediaPort(clock, max_peers=1), list)
     return Broadcast(BroadcastParts(listening, clock, WallClock(0), Slate((b"\x65",), ((b"\x41",),))))
-
-
-def practice_session() -> Session:
-    """The session."""
-    return Session("practice", "Practice class", "ABC234", practice_broadcast(), is_local=True)

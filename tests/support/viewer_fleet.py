@@ -44,6 +44,7 @@ class FleetPlan:
     """What to run; the command line in one object."""
 
     whep: str
+    token: str
     janus: str
     viewers: int
     ramp_seconds: float
@@ -139,8 +140,9 @@ class ViewerFleet:
 async def run_fleet(plan: FleetPlan, say: Callable[[str, str], None]) -> None:
     """Join, hold, count, leave."""
     limits = httpx.Limits(max_connections=64, max_keepalive_connections=64)
+    headers = {"Authorization": f"Bearer {plan.token}"} if plan.token else {}
     async with (
-        httpx.AsyncClient(limits=limits, timeout=20.0, trust_env=False) as client,
+        httpx.AsyncClient(limits=limits, headers=headers, timeout=20.0, trust_env=False) as client,
         TaskOwner("fleet") as tasks,
     ):
         with DatagramPoller() as poller:
@@ -234,6 +236,7 @@ def read_plan(arguments: list[str] | None = None) -> FleetPlan:
     """Parse the command line."""
     parser = argparse.ArgumentParser(description="Many real WebRTC viewers on one core.")
     parser.add_argument("--whep", default="", help="the WHEP endpoint")
+    parser.add_argument("--token", default="", help="the access token of whoever watches")
     parser.add_argument("--janus", default="", help="or the base address of a Janus HTTP API")
     parser.add_argument("--viewers", type=int, default=10)
     parser.add_argument("--ramp-seconds", type=float, default=3.0)

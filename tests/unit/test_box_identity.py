@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from appliance.domain.lesson import CLASS_CODE_LENGTH, CODE_ALPHABET
 from appliance.errors import ConfigurationError
 from appliance.storage.box_identity import (
-    CLASS_CODE_LENGTH,
-    CODE_ALPHABET,
     FILE_NAME,
     SETUP_CODE_LENGTH,
+    TOKEN_SECRET_BYTES,
     is_writable,
     load_or_create,
+    renewed,
 )
 
 WHOLE = {"box_id": "3f0e0f54-58a8-4d3e-8f1c-1f0e0c9f6b11", "setup_code": "ABCDEFGH", "practice_class_code": "ABC234"}
@@ -106,3 +107,32 @@ def test_the_folder_is_writable_however_many_ask_at_once(tmp_path: Path) -> None
 
 def test_a_folder_that_is_gone_is_not_writable(tmp_path: Path) -> None:
     assert is_writable(tmp_path / "gone") is False
+
+
+def test_a_box_of_an_older_version_is_given_what_it_lacks_once(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text(json.dumps(WHOLE))
+    first = load_or_create(tmp_path)
+    assert first.box_id == WHOLE["box_id"]
+    assert len(bytes.fromhex(first.token_secret)) == TOKEN_SECRET_BYTES
+    assert load_or_create(tmp_path) == first
+
+
+def test_a_cloned_disk_becomes_another_instance_of_the_same_box(tmp_path: Path) -> None:
+    machines = [tmp_path / "one", tmp_path / "two"]
+    for machine in machines:
+        machine.write_text(machine.name)
+    original = load_or_create(tmp_path / "data", machines[0])
+    assert load_or_create(tmp_path / "data", machines[0]) == original
+    clone = load_or_create(tmp_path / "data", machines[1])
+    assert clone.box_id == original.box_id
+    assert clone.instance_id != original.instance_id
+    assert load_or_create(tmp_path / "data", machines[1]) == clone
+    assert load_or_create(tmp_path / "data", tmp_path / "no such file") == clone
+
+
+def test_a_restored_box_is_another_instance_and_signs_other_tokens(tmp_path: Path) -> None:
+    original = load_or_create(tmp_path)
+    restored = renewed(original)
+    assert restored.box_id == original.box_id
+    assert restored.instance_id != original.instance_id
+    assert restored.token_secret != original.token_secret

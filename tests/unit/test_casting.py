@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
 from appliance.contract.cast import CastState
-from appliance.contract.session import StageChanged, StageState
+from appliance.contract.live import StageChanged
+from appliance.contract.session import StageState
+from appliance.domain.policy import Role
 from appliance.errors import BadRequest, CapacityExceeded, NotFound, PublishRefused, Sentence
 from appliance.media.broadcast import Broadcast, BroadcastParts
 from appliance.media.egress.timing import WallClock
@@ -25,8 +28,9 @@ from appliance.services.casting import (
     Cast,
     Casting,
 )
-from appliance.services.event_bus import Subscription
-from appliance.services.sessions import Sessions
+from appliance.services.event_bus import Ending, Recipient, Subscription
+from appliance.services.sessions import Session, Sessions
+from tests.support.lesson_room import lesson_room
 from tests.support.recording_sink import HandClock
 
 SESSION = "practice"
@@ -53,13 +57,10 @@ class Caller:
 class Room:
     """The practice session with its casts, on a clock that the test moves."""
 
-    def __init__(self) -> None:
-        self.clock = HandClock()
-        listening = Listening(MediaPort(self.clock, max_peers=1), lambda: [])
-        parts = BroadcastParts(listening, self.clock, WallClock(0), Slate(KEYFRAME, ((b"\x41same",),)))
-        self.sessions = Sessions(lambda: Broadcast(parts))
-        self.casting = Casting(self.sessions, lambda: StreamHub(self.clock), self._make_input, self.clock)
-        self.session = self.sessions.open_practice("ABC234")
+    def __init__(self, sessions: Sessions, session: Session, clock: HandClock) -> None:
+        self.clock = clock
+        self.session = session
+        self.casting = Casting(sessions, lambda: StreamHub(clock), self._make_input, clock)
 
     def _make_input(self, hub: StreamHub, left: Callable[[], None]) -> CastInput:
         return CastInput(hub, ReencodeSlots(1), self.clock, left)
@@ -86,18 +87,21 @@ class Room:
 
 
 @pytest.fixture
-async def room() -> AsyncIterator[Room]:
-    opened = Room()
-    yield opened
-    await opened.sessions.close()
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    clock = HandClock()
+    listening = Listening(MediaPort(clock, max_peers=1), list)
+    parts = BroadcastParts(listening, clock, WallClock(0), Slate(KEYFRAME, ((b"\x41same",),)))
+    async with lesson_room(tmp_path, make_broadcast=lambda: Broadcast(parts)) as lessons:
+        yield Room(lessons.sessions, await lessons.sessions.open_practice("ABC234"), clock)
 
 
-async def _told(subscription: Subscription, room: Room) -> list[tuple[int, StageState]]:
-    """Every stage event up to now, read by publishing one more that ends them."""
-    room.session.events.publish(lambda number: None)
+async def _told(subscription: Subscription) -> list[tuple[int, StageState]]:
+    """Every stage event up to now."""
+    subscription.end(Ending(1000, ""))
     told = []
-    while (event := await subscription.next()) is not None and isinstance(event.payload, StageChanged):
-        told.append((event.payload.number, event.payload.stage.state))
+    while (text := await subscription.next()) is not None:
+        event = StageChanged.model_validate_json(text)
+        told.append((event.number, event.stage.state))
     return told
 
 
@@ -160,7 +164,7 @@ async def test_the_same_key_opens_again_at_once_after_the_publisher_left(room: R
 
 
 async def test_the_stage_is_live_only_while_a_picture_comes(room: Room) -> None:
-    with room.session.events.subscribe() as subscription:
+    with room.session.events.subscribe(Recipient(Role.STUDENT)) as subscription:
         cast = room.cast()
         assert room.stage_state() is StageState.EMPTY
         room.casting.put_on_stage(SESSION, [cast.cast_id])
@@ -172,20 +176,20 @@ async def test_the_stage_is_live_only_while_a_picture_comes(room: Room) -> None:
         assert room.stage_state() is StageState.WAITING
         room.casting.put_on_stage(SESSION, [])
         states = [StageState.WAITING, StageState.LIVE, StageState.WAITING, StageState.EMPTY]
-        assert await _told(subscription, room) == list(enumerate(states, start=1))
+        assert await _told(subscription) == list(enumerate(states, start=1))
 
 
 async def test_nothing_is_told_when_nothing_changes(room: Room) -> None:
     cast = room.cast(on_stage=True)
     room.casting.open(cast.key, Caller().entry)
     room.show_picture(cast)
-    with room.session.events.subscribe() as subscription:
+    with room.session.events.subscribe(Recipient(Role.STUDENT)) as subscription:
         room.casting.put_on_stage(SESSION, [cast.cast_id])
         room.show_picture(cast)
         other = room.cast()
         room.casting.open(other.key, Caller(LAPTOP).entry)
         room.show_picture(other)
-        assert await _told(subscription, room) == []
+        assert await _told(subscription) == []
 
 
 async def test_a_still_screen_stays_on_stage(room: Room) -> None:

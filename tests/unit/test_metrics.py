@@ -2,16 +2,19 @@
 
 import ipaddress
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
 from appliance.api import problems
+from appliance.api.authorization import Authorization
 from appliance.api.system import Network, system_router
 from appliance.contract.system import EventLoopLag
 from appliance.observability.metrics import Metrics, Reading
 from appliance.services.health import HealthCheck, HealthProbes
+from tests.support.class_box import open_class_box
 
 SCHOOL = [ipaddress.ip_network("10.1.0.0/16"), ipaddress.ip_network("fd00::/8")]
 
@@ -65,14 +68,15 @@ def test_what_happens_is_counted_in_buckets() -> None:
     ],
 )
 async def test_only_the_box_and_the_networks_that_are_set_may_read(
-    client: str, readers: list[Network], status: int
+    tmp_path: Path, client: str, readers: list[Network], status: int
 ) -> None:
     no_lag = EventLoopLag(p50=0.0, p99=0.0, maximum=0.0)
     health = HealthCheck(HealthProbes(lambda: True, lambda: True, lambda: no_lag))
     app = FastAPI()
     problems.install(app)
-    app.include_router(system_router(health, Metrics().render, readers))
     transport = httpx.ASGITransport(app, client=(client, 50_000))
-    async with httpx.AsyncClient(transport=transport, base_url="http://box") as browser:
+    browser = httpx.AsyncClient(transport=transport, base_url="http://box")
+    async with open_class_box(tmp_path) as box, browser:
+        app.include_router(system_router(health, Metrics().render, readers, Authorization(box.rights, box.sessions)))
         assert (await browser.get("/metrics")).status_code == status
         assert (await browser.get("/health")).status_code == 200

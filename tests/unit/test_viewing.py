@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -18,8 +19,9 @@ from appliance.media.transport.media_port import MediaPort
 from appliance.media.unit import VideoFrame
 from appliance.protocols.whip_whep import IceCredentials, SdpError
 from appliance.services.casting import Cast, Casting
-from appliance.services.sessions import Sessions
+from appliance.services.sessions import Session, Sessions
 from appliance.services.viewing import STALE_JOIN_NS, Viewing, ViewingRules
+from tests.support.lesson_room import lesson_room
 from tests.support.offers import an_offer
 from tests.support.recording_sink import HandClock
 
@@ -31,25 +33,16 @@ LIMIT = 3
 class Room:
     """The practice class with a cast on stage, on a clock that the test moves and a port that nobody reaches."""
 
-    def __init__(self) -> None:
-        self.clock = HandClock()
-        self.port = MediaPort(self.clock, max_peers=100)
-        parts = BroadcastParts(
-            Listening(self.port, lambda: ["192.0.2.1"]),
-            self.clock,
-            WallClock(0),
-            Slate(KEYFRAME, ((b"\x41same",),)),
-        )
-        self.sessions = Sessions(lambda: Broadcast(parts))
+    def __init__(self, media: "Media", sessions: Sessions, session: Session) -> None:
+        self.clock = clock = media.clock
+        self.session = session
         self.casting = Casting(
-            self.sessions,
-            lambda: StreamHub(self.clock),
-            lambda hub, left: CastInput(hub, ReencodeSlots(1), self.clock, left),
-            self.clock,
+            sessions,
+            lambda: StreamHub(clock),
+            lambda hub, left: CastInput(hub, ReencodeSlots(1), clock, left),
+            clock,
         )
-        rules = ViewingRules(LIMIT, self.clock)
-        self.viewing = Viewing(self.sessions, self.casting, lambda: Broadcast(parts), rules)
-        self.session = self.sessions.open_practice("ABC234")
+        self.viewing = Viewing(sessions, self.casting, media.broadcast, ViewingRules(LIMIT, clock))
         self.cast = self.casting.create(SESSION)
         self.casting.put_on_stage(SESSION, [self.cast.cast_id])
 
@@ -58,28 +51,58 @@ class Room:
         now_ns = self.clock.now_ns
         (cast or self.cast).hub.publish_video(VideoFrame(KEYFRAME, True, now_ns, now_ns))
 
-    async def close(self) -> None:
-        """End it in the box's own order."""
-        await self.viewing.close()
-        await self.sessions.close()
-        await self.port.close()
+
+class Media:
+    """A port that nobody reaches, on a clock that the test moves."""
+
+    def __init__(self) -> None:
+        self.clock = HandClock()
+        self.port = MediaPort(self.clock, max_peers=100)
+        self._parts = BroadcastParts(
+            Listening(self.port, lambda: ["192.0.2.1"]),
+            self.clock,
+            WallClock(0),
+            Slate(KEYFRAME, ((b"\x41same",),)),
+        )
+
+    def broadcast(self) -> Broadcast:
+        """What a session sends out."""
+        return Broadcast(self._parts)
 
 
 @pytest.fixture
-async def room() -> AsyncIterator[Room]:
-    opened = Room()
-    opened.show_picture()
-    yield opened
-    await opened.close()
+async def dark_room(tmp_path: Path) -> AsyncIterator[Room]:
+    media = Media()
+    async with lesson_room(tmp_path, make_broadcast=media.broadcast) as lessons:
+        opened = Room(media, lessons.sessions, await lessons.sessions.open_practice("ABC234"))
+        yield opened
+        await opened.viewing.close()
+    await media.port.close()
 
 
-async def test_a_stage_without_a_picture_yet_asks_to_come_again() -> None:
-    room = Room()
+@pytest.fixture
+async def room(dark_room: Room) -> Room:
+    dark_room.show_picture()
+    return dark_room
+
+
+async def test_a_stage_without_a_picture_yet_asks_to_come_again(dark_room: Room) -> None:
     with pytest.raises(StageNeverLive):
-        await room.viewing.watch_stage(SESSION, an_offer())
+        await dark_room.viewing.watch_stage(SESSION, an_offer())
     with pytest.raises(StageNeverLive):
-        await room.viewing.watch_cast(room.cast.cast_id, an_offer())
-    await room.close()
+        await dark_room.viewing.watch_cast(dark_room.cast.cast_id, an_offer())
+
+
+async def test_whoever_is_sent_away_is_shown_nothing_more(room: Room) -> None:
+    mine = await room.viewing.watch_stage(SESSION, an_offer(), "one")
+    theirs = await room.viewing.watch_stage(SESSION, an_offer(), "another")
+    preview = await room.viewing.watch_cast(room.cast.cast_id, an_offer())
+    await room.viewing.end_of(SESSION, "one")
+    assert room.viewing.watches == [theirs, preview]
+    await room.viewing.end_of(SESSION)
+    assert room.viewing.watches == [preview]
+    with pytest.raises(NotFound):
+        room.viewing.get(mine.secret)
 
 
 async def test_a_viewer_is_found_by_its_secret_until_it_leaves(room: Room) -> None:
@@ -171,11 +194,9 @@ async def test_a_preview_outlives_the_failed_join_of_another_watcher(room: Room)
     assert room.viewing.broadcasts() == [room.session.broadcast]
 
 
-async def test_the_box_stops_while_stage_and_preview_are_watched() -> None:
-    room = Room()
-    room.show_picture()
+async def test_the_box_stops_while_stage_and_preview_are_watched(room: Room) -> None:
     await room.viewing.watch_stage(SESSION, an_offer())
     await room.viewing.watch_cast(room.cast.cast_id, an_offer())
-    await room.close()
+    await room.viewing.close()
     assert room.viewing.watches == []
-    assert room.viewing.broadcasts() == []
+    assert room.viewing.broadcasts() == [room.session.broadcast]

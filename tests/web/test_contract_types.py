@@ -25,3 +25,9 @@ def test_every_shape_of_the_contract_is_in_the_document() -> None:
     names = {model.__name__ for model in contract_models()}
     assert StageView in contract_models()
     assert names <= set(json.loads(json.dumps(contract_document()))["components"]["schemas"])
+
+
+def test_the_messages_of_the_live_socket_are_told_apart_by_their_type() -> None:
+    shapes = json.loads(json.dumps(contract_document()))["components"]["schemas"]
+    assert shapes["ServerMessage"]["discriminator"]["mapping"]["snapshot"] == "#/components/schemas/Snapshot"
+    assert shapes["AnyCommand"]["discriminator"]["mapping"]["chat_send"] == "#/components/schemas/SendChat"

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 PRACTICE_FRAME_RATE = 30
 _HOST = r"[0-9a-f.:]+"
 _HAS_STATUS_ICON = "document.querySelector('.status__icon use').getBBox().width > 0"
+NO_CLASS = "Waiting for a class"
 SENTENCES = {
     "en-US": {"waiting": "Waiting for the teacher", "live": "Live. The picture is on.", "full": "The class is full"},
     "ko-KR": {
@@ -150,8 +151,8 @@ async def test_a_full_class_says_so_and_a_leaving_student_makes_room(browser: Ch
 async def test_without_an_open_class_the_page_waits(browser: Chromium, tmp_path: Path) -> None:
     async with ApplianceProcess(tmp_path, practice=False) as box:
         page = await browser.open(box.http_url)
-        await page.wait_for_state("waiting")
-        assert SENTENCES["en-US"]["waiting"] in await page.page.locator(".status").inner_text()
+        await page.wait_for_state("no_class")
+        assert NO_CLASS in await page.page.locator(".status").inner_text()
 
 
 async def test_a_network_that_blocks_video_is_named_with_the_port_to_open(
@@ -181,6 +182,7 @@ async def test_a_code_without_a_class_asks_for_another(browser: Chromium, box: A
     field = page.page.get_by_label("Class code")
     assert await field.evaluate("(element) => element === document.activeElement")
     await field.fill("yyy yyy")
+    await page.page.get_by_label("Your name").fill("Seoyeon")
     await page.press("Enter")
     await page.page.wait_for_url("**/?code=YYYYYY")
     await page.wait_for_state("not_found")
@@ -229,10 +231,11 @@ async def test_the_tab_key_reaches_every_control_in_reading_order(browser: Chrom
     page = await _live(browser, box)
     await page.page.get_by_role("button", name="Turn on sound", exact=True).wait_for()
     reached = []
-    for _ in range(6):
+    for _ in range(7):
         await page.press("Tab")
         reached.append(await page.page.evaluate("document.activeElement.ariaLabel ?? document.activeElement.innerText"))
     assert reached == [
+        "Take part",
         "Turn on sound",
         "Turn on sound (M)",
         "Picture info (I)",

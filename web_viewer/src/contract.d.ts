@@ -8,10 +8,134 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Ack
+         * @description The command is done, and stored durably where it is a fact.
+         */
+        Ack: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ack";
+            /** Ref */
+            ref: string;
+            /**
+             * Created Id
+             * @default null
+             */
+            created_id: string | null;
+            /** Server Ms */
+            server_ms: number;
+        };
+        /**
+         * Announce
+         * @description Tells everybody something; without a text the announcement goes away.
+         */
+        Announce: {
+            /** Ref */
+            ref: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "announce";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * Announced
+         * @description The announcement has changed.
+         */
+        Announced: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "announced";
+            announcement: components["schemas"]["AnnouncementView"] | null;
+        };
+        /**
+         * AnnouncementView
+         * @description What the teacher tells everybody.
+         */
+        AnnouncementView: {
+            /** Announcement Id */
+            announcement_id: string;
+            /** Text */
+            text: string;
+            /** At Ms */
+            at_ms: number;
+        };
+        /**
+         * AnswerBody
+         * @description What a student answered, with the random option ids.
+         */
+        AnswerBody: {
+            /**
+             * Option Ids
+             * @default []
+             */
+            option_ids: string[];
+            /**
+             * Number
+             * @default null
+             */
+            number: number | null;
+            /**
+             * Text
+             * @default null
+             */
+            text: string | null;
+        };
+        AnyCommand: components["schemas"]["Renew"] | components["schemas"]["AskTime"] | components["schemas"]["SetWatching"] | components["schemas"]["SendChat"] | components["schemas"]["DeleteChat"] | components["schemas"]["MuteChat"] | components["schemas"]["AskQuestion"] | components["schemas"]["UpvoteQuestion"] | components["schemas"]["ResolveQuestion"] | components["schemas"]["DeleteQuestion"] | components["schemas"]["RaiseHand"] | components["schemas"]["LowerHand"] | components["schemas"]["React"] | components["schemas"]["SayLost"] | components["schemas"]["Announce"] | components["schemas"]["StartTimer"] | components["schemas"]["PickRandom"] | components["schemas"]["Respond"];
+        /**
+         * AskQuestion
+         * @description Asks the teacher anonymously.
+         */
+        AskQuestion: {
+            /** Ref */
+            ref: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "question_ask";
+            /** Text */
+            text: string;
+        };
+        /**
+         * AskTime
+         * @description Asks for the box's clock.
+         */
+        AskTime: {
+            /** Ref */
+            ref: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "time";
+        };
+        /**
          * BilingualSentence
          * @description One sentence in both first languages.
          */
         BilingualSentence: {
+            /** En */
+            en: string;
+            /** Ko */
+            ko: string;
+        };
+        /**
+         * BilingualText
+         * @description One sentence in both first languages.
+         */
+        BilingualText: {
             /** En */
             en: string;
             /** Ko */
@@ -134,6 +258,259 @@ export interface components {
             diagnoses: components["schemas"]["DiagnosisView"][];
         };
         /**
+         * ChatAdded
+         * @description A message was written.
+         */
+        ChatAdded: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "chat_added";
+            message: components["schemas"]["ChatMessageView"];
+        };
+        /**
+         * ChatDeleted
+         * @description A message was taken away.
+         */
+        ChatDeleted: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "chat_deleted";
+            /** Message Id */
+            message_id: string;
+        };
+        /**
+         * ChatMessageView
+         * @description One chat message.
+         */
+        ChatMessageView: {
+            /** Message Id */
+            message_id: string;
+            /**
+             * Author
+             * @enum {string}
+             */
+            author: "student" | "teacher";
+            /** Author Id */
+            author_id: string;
+            /** Author Name */
+            author_name: string;
+            /** Text */
+            text: string;
+            /** Sent Ms */
+            sent_ms: number;
+            /**
+             * Audience
+             * @enum {string}
+             */
+            audience: "class" | "teacher";
+        };
+        /**
+         * ClassEngagement
+         * @description The class at this moment.
+         */
+        ClassEngagement: {
+            /** At Ms */
+            at_ms: number;
+            /** Connected */
+            connected: number;
+            /** Watching */
+            watching: number;
+            /** Mean */
+            mean: number | null;
+            /** Students */
+            students: components["schemas"]["StudentEngagement"][];
+            /** Confusion */
+            confusion: components["schemas"]["TopicConfusion"][];
+            formula: components["schemas"]["FormulaText"];
+        };
+        /**
+         * ClassQuestionView
+         * @description One anonymous question; nobody is told who asked.
+         */
+        ClassQuestionView: {
+            /** Question Id */
+            question_id: string;
+            /** Text */
+            text: string;
+            /** Asked Ms */
+            asked_ms: number;
+            /** Upvotes */
+            upvotes: number;
+            /** Is Resolved */
+            is_resolved: boolean;
+        };
+        /**
+         * CoTeacherAdded
+         * @description Names a co-teacher of the session by login.
+         * @example {
+         *       "login": "hana"
+         *     }
+         */
+        CoTeacherAdded: {
+            /** Login */
+            login: string;
+        };
+        /**
+         * Command
+         * @description Any message to the box after `hello`.
+         */
+        Command: {
+            /** Ref */
+            ref: string;
+        };
+        /**
+         * DashboardSummary
+         * @description A teacher's lessons at a glance.
+         * @example {
+         *       "days": [
+         *         {
+         *           "attendances": 28,
+         *           "composite": 79.6,
+         *           "correct_rate": 0.71,
+         *           "date": "2026-03-02",
+         *           "lesson_minutes": 50,
+         *           "sessions": 1
+         *         }
+         *       ],
+         *       "formula": {
+         *         "en": "Engagement (0-100) = 40 × presence + 40 × participation + 20 × activity. …",
+         *         "ko": "참여도(0-100) = 40 × 출석 + 40 × 응답 + 20 × 활동. …"
+         *       },
+         *       "latest": [
+         *         {
+         *           "ended_ms": 1764003000000,
+         *           "figures": {
+         *             "accuracy": 0.71,
+         *             "activity": 0.4,
+         *             "composite": 79.6,
+         *             "participation": 0.86,
+         *             "presence": 0.93
+         *           },
+         *           "session_id": "0190f3c1a2b37c4d8e9fa0b1c2d3e4f5",
+         *           "started_ms": 1764000000000,
+         *           "students": 28,
+         *           "title": "광합성",
+         *           "topic": "biology"
+         *         }
+         *       ],
+         *       "open_sessions": [
+         *         {
+         *           "connected": 27,
+         *           "needs_help": 2,
+         *           "session_id": "0190f3c1a2b37c4d8e9fa0b1c2d3e4f5",
+         *           "state": "live",
+         *           "students": 28,
+         *           "title": "세포 호흡",
+         *           "topic": "biology"
+         *         }
+         *       ],
+         *       "period": {
+         *         "from_date": "2026-03-02",
+         *         "to_date": "2026-07-17",
+         *         "topic": null,
+         *         "tz": "Asia/Seoul"
+         *       },
+         *       "topics": [
+         *         {
+         *           "confusion": 0.08,
+         *           "confusion_peak": 0.41,
+         *           "correct_rate": 0.66,
+         *           "questions_asked": 84,
+         *           "sessions": 12,
+         *           "topic": "biology"
+         *         }
+         *       ],
+         *       "totals": {
+         *         "answers": 7810,
+         *         "attendances": 1154,
+         *         "class_questions": 88,
+         *         "correct_rate": 0.69,
+         *         "figures": {
+         *           "accuracy": 0.71,
+         *           "activity": 0.4,
+         *           "composite": 79.6,
+         *           "participation": 0.86,
+         *           "presence": 0.93
+         *         },
+         *         "lesson_minutes": 2100,
+         *         "lost_taps": 140,
+         *         "messages": 512,
+         *         "questions_asked": 301,
+         *         "sessions": 42,
+         *         "students": 31
+         *       }
+         *     }
+         */
+        DashboardSummary: {
+            period: components["schemas"]["Period"];
+            totals: components["schemas"]["Totals"];
+            /** Open Sessions */
+            open_sessions: components["schemas"]["OpenSessionRow"][];
+            /** Latest */
+            latest: components["schemas"]["LessonRow"][];
+            /** Days */
+            days: components["schemas"]["DayRow"][];
+            /** Topics */
+            topics: components["schemas"]["TopicRow"][];
+            formula: components["schemas"]["FormulaText"];
+        };
+        /**
+         * DayRow
+         * @description One day with lessons.
+         */
+        DayRow: {
+            /** Date */
+            date: string;
+            /** Sessions */
+            sessions: number;
+            /** Lesson Minutes */
+            lesson_minutes: number;
+            /** Attendances */
+            attendances: number;
+            /** Composite */
+            composite: number | null;
+            /** Correct Rate */
+            correct_rate: number | null;
+        };
+        /**
+         * DeleteChat
+         * @description Takes a message away: a teacher any, a student the own.
+         */
+        DeleteChat: {
+            /** Ref */
+            ref: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "chat_delete";
+            /** Message Id */
+            message_id: string;
+        };
+        /**
+         * DeleteQuestion
+         * @description Takes a question away.
+         */
+        DeleteQuestion: {
+            /** Ref */
+            ref: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "question_delete";
+            /** Question Id */
+            question_id: string;
+        };
+        /**
          * DiagnosisView
          * @description One finding of the codec doctor.
          */
@@ -148,6 +525,130 @@ export interface components {
             sentence: components["schemas"]["BilingualSentence"];
         };
         /**
+         * EngagementChanged
+         * @description The class's engagement figures, every few seconds; teachers only.
+         */
+        EngagementChanged: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "engagement";
+            engagement: components["schemas"]["ClassEngagement"];
+        };
+        /**
+         * EngagementTrend
+         * @description How engagement went over lessons, hours and students.
+         * @example {
+         *       "change": 4.2,
+         *       "class_mean": {
+         *         "accuracy": 0.71,
+         *         "activity": 0.4,
+         *         "composite": 79.6,
+         *         "participation": 0.86,
+         *         "presence": 0.93
+         *       },
+         *       "direction": "steady",
+         *       "formula": {
+         *         "en": "Engagement (0-100) = 40 × presence + 40 × participation + 20 × activity. …",
+         *         "ko": "참여도(0-100) = 40 × 출석 + 40 × 응답 + 20 × 활동. …"
+         *       },
+         *       "hours": [
+         *         {
+         *           "confusion": 0.06,
+         *           "engagement": 77.1,
+         *           "hour": 9,
+         *           "sessions": 21
+         *         }
+         *       ],
+         *       "period": {
+         *         "from_date": "2026-03-02",
+         *         "to_date": "2026-07-17",
+         *         "topic": null,
+         *         "tz": "Asia/Seoul"
+         *       },
+         *       "sessions": [
+         *         {
+         *           "ended_ms": 1764003000000,
+         *           "figures": {
+         *             "accuracy": 0.71,
+         *             "activity": 0.4,
+         *             "composite": 79.6,
+         *             "participation": 0.86,
+         *             "presence": 0.93
+         *           },
+         *           "session_id": "0190f3c1a2b37c4d8e9fa0b1c2d3e4f5",
+         *           "started_ms": 1764000000000,
+         *           "students": 28,
+         *           "title": "광합성",
+         *           "topic": "biology"
+         *         }
+         *       ],
+         *       "students": [
+         *         {
+         *           "answered": 251,
+         *           "asked": 290,
+         *           "change": 12.5,
+         *           "correct": 170,
+         *           "curve": {
+         *             "accuracy": [
+         *               0.71
+         *             ],
+         *             "composite": [
+         *               79.6
+         *             ],
+         *             "participation": [
+         *               0.86
+         *             ],
+         *             "presence": [
+         *               0.93
+         *             ]
+         *           },
+         *           "direction": "rising",
+         *           "figures": {
+         *             "accuracy": 0.71,
+         *             "activity": 0.4,
+         *             "composite": 79.6,
+         *             "participation": 0.86,
+         *             "presence": 0.93
+         *           },
+         *           "graded": 240,
+         *           "name": "이서연",
+         *           "participant_id": "0190f3c1b0007c4d8e9fa0b1c2d3e4f5",
+         *           "sessions": 40
+         *         }
+         *       ]
+         *     }
+         */
+        EngagementTrend: {
+            period: components["schemas"]["Period"];
+            /** Sessions */
+            sessions: components["schemas"]["LessonRow"][];
+            /** Change */
+            change: number | null;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "rising" | "falling" | "steady" | "unknown";
+            /** Hours */
+            hours: components["schemas"]["HourRow"][];
+            class_mean: components["schemas"]["Figures"];
+            /** Students */
+            students: components["schemas"]["StudentTrend"][];
+            formula: components["schemas"]["FormulaText"];
+        };
+        /**
+         * Event
+         * @description Something that happened, numbered.
+         */
+        Event: {
+            /** Number */
+            number: number;
+        };
+        /**
          * EventLoopLag
          * @description How late the event loop ran its timers in the last minute, in seconds.
          */
@@ -158,6 +659,59 @@ export interface components {
             p99: number;
             /** Maximum */
             maximum: number;
+        };
+        /**
+         * Figures
+         * @description The engagement figures by the published formula; of several students the mean.
+         */
+        Figures: {
+            /** Presence */
+            presence: number | null;
+            /** Participation */
+            participation: number | null;
+            /** Accuracy */
+            accuracy: number | null;
+            /** Activity */
+            activity: number | null;
+            /** Composite */
+            composite: number | null;
+        };
+        /**
+         * FormulaText
+         * @description The published formula, in both first languages.
+         */
+        FormulaText: {
+            /** En */
+            en: string;
+            /** Ko */
+            ko: string;
+        };
+        /**
+         * HandView
+         * @description One raised hand; the list is the queue.
+         */
+        HandView: {
+            /** Participant Id */
+            participant_id: string;
+            /** Name */
+            name: string;
+            /** Raised Ms */
+            raised_ms: number;
+        };
+        /**
+         * HandsChanged
+         * @description The queue of hands, whole.
+         */
+        HandsChanged: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "hands_changed";
+            /** Hands */
+            hands: components["schemas"]["HandView"][];
         };
         /**
          * Health
@@ -194,6 +748,565 @@ export interface components {
             problems: string[];
         };
         /**
+         * Hello
+         * @description Who follows: with an access token, or without one in the practice class.
+         */
+        Hello: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "hello";
+            /**
+             * Token
+             * @default null
+             */
+            token: string | null;
+            /** @default null */
+            resume: components["schemas"]["ResumePoint"] | null;
+            /**
+             * Is Teacher
+             * @default false
+             */
+            is_teacher: boolean;
+        };
+        /**
+         * HourRow
+         * @description One hour of the day, over all lessons.
+         */
+        HourRow: {
+            /** Hour */
+            hour: number;
+            /** Sessions */
+            sessions: number;
+            /** Engagement */
+            engagement: number | null;
+            /** Confusion */
+            confusion: number | null;
+        };
+        /**
+         * ImageStored
+         * @description An image of the bank.
+         */
+        ImageStored: {
+            /** Image Id */
+            image_id: string;
+            /** Image Url */
+            image_url: string;
+        };
+        /**
+         * ImportWarningView
+         * @description Something in an imported file that could not be taken over.
+         */
+        ImportWarningView: {
+            /** Line */
+            line: number;
+            /** Code */
+            code: string;
+            sentence: components["schemas"]["BilingualText"];
+        };
+        /**
+         * InvitationAccepted
+         * @description Makes an account by invitation.
+         */
+        InvitationAccepted: {
+            /** Invitation Code */
+            invitation_code: string;
+            /** Login */
+            login: string;
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * InvitationCreated
+         * @description A one-time code with which a colleague makes an account.
+         * @example {
+         *       "expires_in": 604800,
+         *       "invitation_code": "R4WZ8HTK3M"
+         *     }
+         */
+        InvitationCreated: {
+            /** Invitation Code */
+            invitation_code: string;
+            /** Expires In */
+            expires_in: number;
+        };
+        /**
+         * JoinRequest
+         * @description A student joins a class; the same device secret comes back as the same person.
+         * @example {
+         *       "class_code": "K7MPQ2",
+         *       "device_secret": "V8m3qLx0c2RrPz7dYwTn1aGhJ5kS9uEb",
+         *       "name": "이서연"
+         *     }
+         */
+        JoinRequest: {
+            /** Class Code */
+            class_code: string;
+            /** Name */
+            name: string;
+            /** Device Secret */
+            device_secret: string;
+        };
+        /**
+         * Joined
+         * @description Who the student is from now on.
+         * @example {
+         *       "access_token": "eyJhbGciOiJIUzI1NiJ9.e30.signature",
+         *       "admission": "admitted",
+         *       "expires_in": 900,
+         *       "name": "이서연",
+         *       "participant_id": "0190f3c1b0007c4d8e9fa0b1c2d3e4f5",
+         *       "session_id": "0190f3c1a2b37c4d8e9fa0b1c2d3e4f5",
+         *       "session_title": "광합성"
+         *     }
+         */
+        Joined: {
+            /** Session Id */
+            session_id: string;
+            /** Session Title */
+            session_title: string;
+            /** Participant Id */
+            participant_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Admission
+             * @enum {string}
+             */
+            admission: "waiting" | "admitted";
+            /** Access Token */
+            access_token: string;
+            /** Expires In */
+            expires_in: number;
+        };
+        /**
+         * LessonRow
+         * @description One lesson in a list.
+         */
+        LessonRow: {
+            /** Session Id */
+            session_id: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            /** Started Ms */
+            started_ms: number;
+            /** Ended Ms */
+            ended_ms: number | null;
+            /** Students */
+            students: number;
+            figures: components["schemas"]["Figures"];
+        };
+        /**
+         * LoginRequest
+         * @description Signs a teacher in.
+         * @example {
+         *       "login": "minji",
+         *       "password": "correct horse battery"
+         *     }
+         */
+        LoginRequest: {
+            /** Login */
+            login: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * LostSaid
+         * @description Somebody is lost; teachers only.
+         */
+        LostSaid: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "lost_said";
+            /** Participant Id */
+            participant_id: string;
+            /** At Ms */
+            at_ms: number;
+        };
+        /**
+         * LowerHand
+         * @description Lowers a hand: the own, or as a teacher anybody's, or all.
+         */
+        LowerHand: {
+            /** Ref */
+            ref: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "hand_lower";
+            /**
+             * Participant Id
+             * @default null
+             */
+            participant_id: string | null;
+            /**
+             * Lowers All
+             * @default false
+             */
+            lowers_all: boolean;
+        };
+        /**
+         * MissingAnswers
+         * @description Who has not answered a question, each in the one list that is true of them.
+         */
+        MissingAnswers: {
+            /** Question Id */
+            question_id: string;
+            /** Answered */
+            answered: string[];
+            /** Not Answered */
+            not_answered: string[];
+            /** Disconnected */
+            disconnected: string[];
+            /** Not Present */
+            not_present: string[];
+        };
+        /**
+         * MuteChat
+         * @description Mutes one student, or everybody by the chat's mode.
+         */
+        MuteChat: {
+            /** Ref */
+            ref: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "chat_mute";
+            /**
+             * Participant Id
+             * @default null
+             */
+            participant_id: string | null;
+            /** Is Muted */
+            is_muted: boolean;
+        };
+        /**
+         * NumericKeyInBank
+         * @description The right numbers, both ends included.
+         */
+        NumericKeyInBank: {
+            /** Minimum */
+            minimum: number;
+            /** Maximum */
+            maximum: number;
+        };
+        /**
+         * OpenSessionRow
+         * @description A session that has not ended.
+         */
+        OpenSessionRow: {
+            /** Session Id */
+            session_id: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            state: components["schemas"]["SessionState"];
+            /** Students */
+            students: number;
+            /** Connected */
+            connected: number;
+            /** Needs Help */
+            needs_help: number | null;
+        };
+        /**
+         * OptionFigures
+         * @description One option of a question; weak and strong are the outer 27 % by their other answers.
+         */
+        OptionFigures: {
+            /** Text */
+            text: string;
+            /** Is Correct */
+            is_correct: boolean;
+            /** Chosen */
+            chosen: number;
+            /** Share */
+            share: number | null;
+            /** Share Of Weak */
+            share_of_weak: number | null;
+            /** Share Of Strong */
+            share_of_strong: number | null;
+            /** Misleads */
+            misleads: boolean;
+        };
+        /**
+         * OptionInBank
+         * @description One option; without an id it is a new one.
+         */
+        OptionInBank: {
+            /**
+             * Id
+             * @default null
+             */
+            id: string | null;
+            /** Text */
+            text: string;
+            /**
+             * Is Correct
+             * @default false
+             */
+            is_correct: boolean;
+        };
+        /**
+         * OwnAnswer
+         * @description The student's own answer to one question of a run.
+         */
+        OwnAnswer: {
+            /** Run Id */
+            run_id: string;
+            /** Question Id */
+            question_id: string;
+            answer: components["schemas"]["AnswerBody"];
+        };
+        /**
+         * OwnData
+         * @description Everything that the box keeps of one student in one session.
+         */
+        OwnData: {
+            /** Session Id */
+            session_id: string;
+            /** Title */
+            title: string;
+            /** Participant Id */
+            participant_id: string;
+            /** Name */
+            name: string;
+            /** Joined Ms */
+            joined_ms: number;
+            /** Present Ms */
+            present_ms: number;
+            /** Answers */
+            answers: components["schemas"]["OwnAnswer"][];
+            /** Results */
+            results: components["schemas"]["RunResultForStudent"][];
+            /** Messages */
+            messages: components["schemas"]["ChatMessageView"][];
+            /** Questions */
+            questions: components["schemas"]["ClassQuestionView"][];
+            /** Hands */
+            hands: number;
+            /** Reactions */
+            reactions: number;
+            /** Lost Taps */
+            lost_taps: number;
+            engagement: components["schemas"]["OwnEngagement"] | null;
+        };
+        /**
+         * OwnEngagement
+         * @description A student's own figures, with the formula.
+         */
+        OwnEngagement: {
+            /** Presence */
+            presence: number;
+            /** Participation */
+            participation: number | null;
+            /** Accuracy */
+            accuracy: number | null;
+            /** Activity */
+            activity: number;
+            /** Composite */
+            composite: number;
+            /** Answered */
+            answered: number;
+            /** Asked */
+            asked: number;
+            /** Correct */
+            correct: number;
+            formula: components["schemas"]["FormulaText"];
+        };
+        /**
+         * OwnEngagementChanged
+         * @description The own engagement figures.
+         */
+        OwnEngagementChanged: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "own_engagement";
+            own_engagement: components["schemas"]["OwnEngagement"];
+        };
+        /**
+         * OwnResult
+         * @description What came of the student's own answer; only after the reveal.
+         */
+        OwnResult: {
+            /** Question Id */
+            question_id: string;
+            answer: components["schemas"]["AnswerBody"] | null;
+            /** Is Correct */
+            is_correct: boolean | null;
+            /** Credit */
+            credit: number | null;
+            /** Points */
+            points: number;
+            /** Elapsed Ms */
+            elapsed_ms: number | null;
+        };
+        /**
+         * ParticipantChange
+         * @description Renames, lets in, or mutes a student.
+         * @example {
+         *       "admission": "admitted"
+         *     }
+         */
+        ParticipantChange: {
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Admission
+             * @default null
+             */
+            admission: "admitted" | null;
+            /**
+             * Is Muted
+             * @default null
+             */
+            is_muted: boolean | null;
+        };
+        /**
+         * ParticipantChanged
+         * @description Somebody joined or changed; teachers only.
+         */
+        ParticipantChanged: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "participant_changed";
+            participant: components["schemas"]["ParticipantView"];
+        };
+        /**
+         * ParticipantList
+         * @description Everybody who has joined, in order.
+         */
+        ParticipantList: {
+            /** Participants */
+            participants: components["schemas"]["ParticipantView"][];
+            /**
+             * Absent
+             * @default []
+             */
+            absent: string[];
+        };
+        /**
+         * ParticipantView
+         * @description One student of a session as teachers see them.
+         * @example {
+         *       "admission": "admitted",
+         *       "is_connected": true,
+         *       "is_muted": false,
+         *       "is_watching": true,
+         *       "joined_ms": 1764000060000,
+         *       "name": "이서연",
+         *       "participant_id": "0190f3c1b0007c4d8e9fa0b1c2d3e4f5",
+         *       "roster_entry_id": null,
+         *       "warning": ""
+         *     }
+         */
+        ParticipantView: {
+            /** Participant Id */
+            participant_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Admission
+             * @enum {string}
+             */
+            admission: "waiting" | "admitted" | "removed";
+            /** Is Connected */
+            is_connected: boolean;
+            /** Is Watching */
+            is_watching: boolean;
+            /** Is Muted */
+            is_muted: boolean;
+            /** Joined Ms */
+            joined_ms: number;
+            /**
+             * Warning
+             * @default
+             * @enum {string}
+             */
+            warning: "" | "like_teacher" | "like_another";
+            /**
+             * Roster Entry Id
+             * @default null
+             */
+            roster_entry_id: string | null;
+        };
+        /**
+         * PasswordChange
+         * @description Changes the own password; every other login of the account ends.
+         */
+        PasswordChange: {
+            /** Old Password */
+            old_password: string;
+            /** New Password */
+            new_password: string;
+        };
+        /**
+         * Period
+         * @description What the answer is about; a limit that was not given is null.
+         */
+        Period: {
+            /** From Date */
+            from_date: string | null;
+            /** To Date */
+            to_date: string | null;
+            /** Tz */
+            tz: string;
+            /** Topic */
+            topic: string | null;
+        };
+        /**
+         * PickRandom
+         * @description Picks one connected student by lot; those picked before come last.
+         */
+        PickRandom: {
+            /** Ref */
+            ref: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "pick";
+        };
+        /**
+         * Picked
+         * @description Somebody was picked by lot.
+         */
+        Picked: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "picked";
+            /** Participant Id */
+            participant_id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * Problem
          * @description One error; `code` is stable and for programs, `detail` is for people.
          */
@@ -211,6 +1324,1230 @@ export interface components {
             detail: string;
             /** Code */
             code: string;
+        };
+        /**
+         * PublicOption
+         * @description One option under its random id.
+         */
+        PublicOption: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PublicQuestion
+         * @description A question as it leaves the box before the reveal. The page puts the options into an order of its own student.
+         */
+        PublicQuestion: {
+            /** Question Id */
+            question_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "single_choice" | "multiple_choice" | "true_false" | "numeric" | "short_text" | "ordering" | "poll" | "slide";
+            /** Text */
+            text: string;
+            /** Options */
+            options: components["schemas"]["PublicOption"][];
+            /**
+             * Image Url
+             * @default null
+             */
+            image_url: string | null;
+            /**
+             * Points
+             * @default 1
+             */
+            points: number;
+        };
+        /**
+         * PublicRun
+         * @description A run as students see it.
+         */
+        PublicRun: {
+            /** Run Id */
+            run_id: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "open" | "closed" | "revealed";
+            /** Questions */
+            questions: components["schemas"]["PublicQuestion"][];
+            /** Seconds */
+            seconds: number | null;
+            /** Opened Ms */
+            opened_ms: number | null;
+            /** Closes Ms */
+            closes_ms: number | null;
+            /** Allows Change */
+            allows_change: boolean;
+            /**
+             * Scoring
+             * @enum {string}
+             */
+            scoring: "accuracy" | "speed" | "points";
+        };
+        /**
+         * QuestionChanged
+         * @description A question was asked, shared or resolved.
+         */
+        QuestionChanged: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "question_changed";
+            question: components["schemas"]["ClassQuestionView"];
+        };
+        /**
+         * QuestionDeleted
+         * @description A question was taken away.
+         */
+        QuestionDeleted: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "question_deleted";
+            /** Question Id */
+            question_id: string;
+        };
+        /**
+         * QuestionFigures
+         * @description One question over every lesson of the period in which it was asked.
+         */
+        QuestionFigures: {
+            /** Quiz Id */
+            quiz_id: string | null;
+            /** Question Id */
+            question_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "single_choice" | "multiple_choice" | "true_false" | "numeric" | "short_text" | "ordering" | "poll" | "slide";
+            /** Text */
+            text: string;
+            /** Topic */
+            topic: string;
+            /** Sessions */
+            sessions: number;
+            /** Last Asked Ms */
+            last_asked_ms: number;
+            /** Asked */
+            asked: number;
+            /** Answered */
+            answered: number;
+            /** Graded */
+            graded: number;
+            /** Correct */
+            correct: number;
+            /** Correct Rate */
+            correct_rate: number | null;
+            /** Difficulty */
+            difficulty: number | null;
+            /** Discrimination */
+            discrimination: number | null;
+            /** Upper Lower */
+            upper_lower: number | null;
+            /** Options */
+            options: components["schemas"]["OptionFigures"][];
+        };
+        /**
+         * QuestionInBank
+         * @description One question with its key; without an id it is a new one.
+         */
+        QuestionInBank: {
+            /**
+             * Id
+             * @default null
+             */
+            id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "single_choice" | "multiple_choice" | "true_false" | "numeric" | "short_text" | "ordering" | "poll" | "slide";
+            /** Text */
+            text: string;
+            /**
+             * Options
+             * @default []
+             */
+            options: components["schemas"]["OptionInBank"][];
+            /** @default null */
+            numeric_key: components["schemas"]["NumericKeyInBank"] | null;
+            /** @default null */
+            text_key: components["schemas"]["TextKeyInBank"] | null;
+            /**
+             * Explanation
+             * @default
+             */
+            explanation: string;
+            /**
+             * Topic
+             * @default
+             */
+            topic: string;
+            /**
+             * Difficulty
+             * @default null
+             */
+            difficulty: ("easy" | "medium" | "hard") | null;
+            /**
+             * Image Id
+             * @default null
+             */
+            image_id: string | null;
+            /**
+             * Seconds
+             * @default null
+             */
+            seconds: number | null;
+            /**
+             * Points
+             * @default 1
+             */
+            points: number;
+        };
+        /**
+         * QuestionResult
+         * @description One question of one run.
+         */
+        QuestionResult: {
+            /** Run Id */
+            run_id: string;
+            /** Run Title */
+            run_title: string;
+            /** Quiz Id */
+            quiz_id: string | null;
+            /** Question Id */
+            question_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "single_choice" | "multiple_choice" | "true_false" | "numeric" | "short_text" | "ordering" | "poll" | "slide";
+            /** Text */
+            text: string;
+            /** Topic */
+            topic: string;
+            /** Opened Ms */
+            opened_ms: number | null;
+            /** Asked */
+            asked: number;
+            /** Answered */
+            answered: number;
+            /** Graded */
+            graded: number;
+            /** Correct */
+            correct: number;
+            /** Correct Rate */
+            correct_rate: number | null;
+            /** Mean Credit */
+            mean_credit: number | null;
+        };
+        /**
+         * QuizAnalytics
+         * @description How good the questions are.
+         * @example {
+         *       "answers": 55,
+         *       "correct_rate": 0.745,
+         *       "difficulty": 0.255,
+         *       "period": {
+         *         "from_date": "2026-03-02",
+         *         "to_date": "2026-07-17",
+         *         "topic": null,
+         *         "tz": "Asia/Seoul"
+         *       },
+         *       "questions": [
+         *         {
+         *           "answered": 55,
+         *           "asked": 58,
+         *           "correct": 41,
+         *           "correct_rate": 0.745,
+         *           "difficulty": 0.255,
+         *           "discrimination": 0.42,
+         *           "graded": 55,
+         *           "kind": "single_choice",
+         *           "last_asked_ms": 1764000900000,
+         *           "options": [
+         *             {
+         *               "chosen": 41,
+         *               "is_correct": true,
+         *               "misleads": false,
+         *               "share": 0.74,
+         *               "share_of_strong": 1,
+         *               "share_of_weak": 0.47,
+         *               "text": "엽록체"
+         *             },
+         *             {
+         *               "chosen": 14,
+         *               "is_correct": false,
+         *               "misleads": true,
+         *               "share": 0.26,
+         *               "share_of_strong": 0,
+         *               "share_of_weak": 0.53,
+         *               "text": "미토콘드리아"
+         *             }
+         *           ],
+         *           "question_id": "0190f3c2d2227c4d8e9fa0b1c2d3e4f5",
+         *           "quiz_id": "0190f3c2d0007c4d8e9fa0b1c2d3e4f5",
+         *           "sessions": 2,
+         *           "text": "광합성이 일어나는 곳은?",
+         *           "topic": "광합성",
+         *           "upper_lower": 0.53
+         *         }
+         *       ],
+         *       "questions_found": 1
+         *     }
+         */
+        QuizAnalytics: {
+            period: components["schemas"]["Period"];
+            /** Questions Found */
+            questions_found: number;
+            /** Answers */
+            answers: number;
+            /** Correct Rate */
+            correct_rate: number | null;
+            /** Difficulty */
+            difficulty: number | null;
+            /** Questions */
+            questions: components["schemas"]["QuestionFigures"][];
+        };
+        /**
+         * QuizImported
+         * @description What came of an import: the quiz is in the bank, the warnings say what is missing.
+         */
+        QuizImported: {
+            quiz: components["schemas"]["QuizView"];
+            /** Warnings */
+            warnings: components["schemas"]["ImportWarningView"][];
+        };
+        /**
+         * QuizList
+         * @description A teacher's bank, last changed first.
+         */
+        QuizList: {
+            /** Quizzes */
+            quizzes: components["schemas"]["QuizSummary"][];
+        };
+        /**
+         * QuizSummary
+         * @description A quiz in a list.
+         */
+        QuizSummary: {
+            /** Quiz Id */
+            quiz_id: string;
+            /** Title */
+            title: string;
+            /** Question Count */
+            question_count: number;
+            /** Updated Ms */
+            updated_ms: number;
+            /**
+             * Is From Upstream
+             * @default false
+             */
+            is_from_upstream: boolean;
+        };
+        /**
+         * QuizView
+         * @description A quiz with its questions and keys.
+         */
+        QuizView: {
+            /** Quiz Id */
+            quiz_id: string;
+            /** Title */
+            title: string;
+            /** Description */
+            description: string;
+            /** Questions */
+            questions: components["schemas"]["QuestionInBank"][];
+            /** Version */
+            version: number;
+            /** Updated Ms */
+            updated_ms: number;
+            /**
+             * Is From Upstream
+             * @default false
+             */
+            is_from_upstream: boolean;
+        };
+        /**
+         * QuizWrite
+         * @description A quiz as its owner writes it.
+         * @example {
+         *       "questions": [
+         *         {
+         *           "kind": "single_choice",
+         *           "options": [
+         *             {
+         *               "is_correct": true,
+         *               "text": "엽록체"
+         *             },
+         *             {
+         *               "text": "미토콘드리아"
+         *             }
+         *           ],
+         *           "seconds": 30,
+         *           "text": "광합성이 일어나는 곳은?",
+         *           "topic": "광합성"
+         *         }
+         *       ],
+         *       "title": "광합성"
+         *     }
+         */
+        QuizWrite: {
+            /** Title */
+            title: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Questions
+             * @default []
+             */
+            questions: components["schemas"]["QuestionInBank"][];
+            /**
+             * Version
+             * @default null
+             */
+            version: number | null;
+        };
+        /**
+         * RaiseHand
+         * @description Raises the own hand.
+         */
+        RaiseHand: {
+            /** Ref */
+            ref: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "hand_raise";
+        };
+        /**
+         * React
+         * @description Shows a reaction.
+         */
+        React: {
+            /** Ref */
+            ref: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "react";
+            /**
+             * Reaction
+             * @enum {string}
+             */
+            reaction: "thumbs_up" | "clap" | "heart" | "laugh" | "surprised" | "slower" | "faster";
+        };
+        /**
+         * ReactionShown
+         * @description Reactions since the last of these events, counted; at most a few of these events a second.
+         */
+        ReactionShown: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "reactions";
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * Receipt
+         * @description The answer is stored durably. The same for right and wrong answers.
+         * @example {
+         *       "answer_id": "b3c1f0a2-7f44-4a0e-9f5f-0c2a7e1d9b11",
+         *       "outcome": "accepted",
+         *       "question_id": "0190f3c2d2227c4d8e9fa0b1c2d3e4f5",
+         *       "received_ms": 1764000123456,
+         *       "run_id": "0190f3c2d1117c4d8e9fa0b1c2d3e4f5"
+         *     }
+         */
+        Receipt: {
+            /** Run Id */
+            run_id: string;
+            /** Question Id */
+            question_id: string;
+            /** Answer Id */
+            answer_id: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "accepted" | "replaced" | "same";
+            /** Received Ms */
+            received_ms: number;
+        };
+        /**
+         * RecordingRow
+         * @description A recording of the lesson.
+         */
+        RecordingRow: {
+            /** Recording Id */
+            recording_id: string;
+            /** Title */
+            title: string;
+            /** Started Ms */
+            started_ms: number;
+            /** Duration Ms */
+            duration_ms: number;
+        };
+        /**
+         * RefreshRequest
+         * @description Renews an access token; the refresh token is used up by it.
+         * @example {
+         *       "refresh_token": "mY3w9dJpV2t0q4u8y1o5s7"
+         *     }
+         */
+        RefreshRequest: {
+            /** Refresh Token */
+            refresh_token: string;
+        };
+        /**
+         * Refused
+         * @description The command is not done; `detail` says why in words.
+         */
+        Refused: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "refused";
+            /** Ref */
+            ref: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * Renew
+         * @description A new access token before the old one ends.
+         */
+        Renew: {
+            /** Ref */
+            ref: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "renew";
+            /** Token */
+            token: string;
+        };
+        /**
+         * ResolveQuestion
+         * @description Marks a question as answered, or open again.
+         */
+        ResolveQuestion: {
+            /** Ref */
+            ref: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "question_resolve";
+            /** Question Id */
+            question_id: string;
+            /** Is Resolved */
+            is_resolved: boolean;
+        };
+        /**
+         * Respond
+         * @description Answers a question of a run; `ref` is the answer's id.
+         */
+        Respond: {
+            /** Ref */
+            ref: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "quiz_respond";
+            /** Run Id */
+            run_id: string;
+            /** Question Id */
+            question_id: string;
+            answer: components["schemas"]["AnswerBody"];
+            /**
+             * Elapsed Ms
+             * @default 0
+             */
+            elapsed_ms: number;
+        };
+        /**
+         * RespondRequest
+         * @description One answer; sending it again with the same `answer_id` changes nothing.
+         * @example {
+         *       "answer": {
+         *         "option_ids": [
+         *           "q8XkT2"
+         *         ]
+         *       },
+         *       "answer_id": "b3c1f0a2-7f44-4a0e-9f5f-0c2a7e1d9b11",
+         *       "elapsed_ms": 5400,
+         *       "question_id": "0190f3c2d2227c4d8e9fa0b1c2d3e4f5",
+         *       "run_id": "0190f3c2d1117c4d8e9fa0b1c2d3e4f5"
+         *     }
+         */
+        RespondRequest: {
+            /** Run Id */
+            run_id: string;
+            /** Question Id */
+            question_id: string;
+            /** Answer Id */
+            answer_id: string;
+            answer: components["schemas"]["AnswerBody"];
+            /**
+             * Elapsed Ms
+             * @default 0
+             */
+            elapsed_ms: number;
+        };
+        /**
+         * ResponseRow
+         * @description One student's answer to one question.
+         */
+        ResponseRow: {
+            /** Participant Id */
+            participant_id: string;
+            /** Name */
+            name: string;
+            /** Question Id */
+            question_id: string;
+            answer: components["schemas"]["AnswerBody"];
+            /** Answer Text */
+            answer_text: string;
+            /** Is Correct */
+            is_correct: boolean | null;
+            /** Credit */
+            credit: number | null;
+            /** Points */
+            points: number;
+            /** Elapsed Ms */
+            elapsed_ms: number;
+            /** Received Ms */
+            received_ms: number;
+        };
+        /**
+         * ResumePoint
+         * @description The last event that was heard, and of which life of the session.
+         */
+        ResumePoint: {
+            /** Epoch */
+            epoch: string;
+            /** Number */
+            number: number;
+        };
+        /**
+         * Resumed
+         * @description The events since the place that was named follow.
+         */
+        Resumed: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "resumed";
+            /** Epoch */
+            epoch: string;
+            /** Number */
+            number: number;
+            /** Server Ms */
+            server_ms: number;
+            you: components["schemas"]["You"];
+        };
+        /**
+         * RevealedQuestion
+         * @description A question with its key and what the class answered, after the reveal.
+         */
+        RevealedQuestion: {
+            question: components["schemas"]["PublicQuestion"];
+            /** Correct Option Ids */
+            correct_option_ids: string[];
+            /** @default null */
+            numeric_key: components["schemas"]["NumericKeyInBank"] | null;
+            /**
+             * Accepted Texts
+             * @default []
+             */
+            accepted_texts: string[];
+            /**
+             * Explanation
+             * @default
+             */
+            explanation: string;
+            tally: components["schemas"]["TallyView"];
+        };
+        /**
+         * RosterEntryView
+         * @description One pupil of a roster.
+         * @example {
+         *       "class_name": "5",
+         *       "entry_id": "7",
+         *       "grade": "3",
+         *       "name": "김민지",
+         *       "number": "7"
+         *     }
+         */
+        RosterEntryView: {
+            /** Entry Id */
+            entry_id: string;
+            /** Name */
+            name: string;
+            /** Grade */
+            grade: string;
+            /** Class Name */
+            class_name: string;
+            /** Number */
+            number: string;
+        };
+        /**
+         * RosterImported
+         * @description What came of an import: the roster is kept, the errors say what is missing.
+         */
+        RosterImported: {
+            roster: components["schemas"]["RosterView"];
+            /** Errors */
+            errors: components["schemas"]["RowError"][];
+        };
+        /**
+         * RosterList
+         * @description A teacher's rosters, last changed first.
+         */
+        RosterList: {
+            /** Rosters */
+            rosters: components["schemas"]["RosterSummary"][];
+        };
+        /**
+         * RosterSummary
+         * @description One roster of a teacher.
+         * @example {
+         *       "pupils": 28,
+         *       "roster_id": "0190f3c1a2b37c4d8e9fa0b1c2d3e4f5",
+         *       "title": "3학년 5반",
+         *       "updated_ms": 1764000000000
+         *     }
+         */
+        RosterSummary: {
+            /** Roster Id */
+            roster_id: string;
+            /** Title */
+            title: string;
+            /** Pupils */
+            pupils: number;
+            /** Updated Ms */
+            updated_ms: number;
+        };
+        /**
+         * RosterView
+         * @description A roster with its pupils, in the order of the file.
+         * @example {
+         *       "entries": [
+         *         {
+         *           "class_name": "5",
+         *           "entry_id": "7",
+         *           "grade": "3",
+         *           "name": "김민지",
+         *           "number": "7"
+         *         }
+         *       ],
+         *       "pupils": 28,
+         *       "roster_id": "0190f3c1a2b37c4d8e9fa0b1c2d3e4f5",
+         *       "title": "3학년 5반",
+         *       "updated_ms": 1764000000000
+         *     }
+         */
+        RosterView: {
+            /** Roster Id */
+            roster_id: string;
+            /** Title */
+            title: string;
+            /** Pupils */
+            pupils: number;
+            /** Updated Ms */
+            updated_ms: number;
+            /** Entries */
+            entries: components["schemas"]["RosterEntryView"][];
+        };
+        /**
+         * RowError
+         * @description A row of an imported file that could not be taken over as it stood.
+         */
+        RowError: {
+            /** Line */
+            line: number;
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Ko */
+            ko: string;
+        };
+        /**
+         * RunChanged
+         * @description A run was opened, extended, closed, reopened or asked again.
+         */
+        RunChanged: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "run_changed";
+            run: components["schemas"]["PublicRun"];
+        };
+        /**
+         * RunCreate
+         * @description Makes a run from a quiz, from some of its questions, or from questions written on the spot.
+         * @example {
+         *       "opens": true,
+         *       "quiz_id": "0190f3c2d0007c4d8e9fa0b1c2d3e4f5",
+         *       "seconds": 30
+         *     }
+         */
+        RunCreate: {
+            /**
+             * Quiz Id
+             * @default null
+             */
+            quiz_id: string | null;
+            /**
+             * Question Ids
+             * @default null
+             */
+            question_ids: string[] | null;
+            /**
+             * Questions
+             * @default null
+             */
+            questions: components["schemas"]["QuestionInBank"][] | null;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Seconds
+             * @default null
+             */
+            seconds: number | null;
+            /**
+             * Allows Change
+             * @default false
+             */
+            allows_change: boolean;
+            /**
+             * Scoring
+             * @default accuracy
+             * @enum {string}
+             */
+            scoring: "accuracy" | "speed" | "points";
+            /**
+             * Opens
+             * @default true
+             */
+            opens: boolean;
+        };
+        /**
+         * RunExtend
+         * @description Gives more time, from now on when the time is over or none was set.
+         */
+        RunExtend: {
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * RunForTeacher
+         * @description A run as teachers see it has changed; teachers only.
+         */
+        RunForTeacher: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "run_for_teacher";
+            run: components["schemas"]["RunView"];
+        };
+        /**
+         * RunList
+         * @description All runs of a session, newest first.
+         */
+        RunList: {
+            /** Runs */
+            runs: components["schemas"]["RunView"][];
+        };
+        /**
+         * RunResultForStudent
+         * @description A revealed run for one student.
+         */
+        RunResultForStudent: {
+            /** Run Id */
+            run_id: string;
+            /** Questions */
+            questions: components["schemas"]["RevealedQuestion"][];
+            /** Own */
+            own: components["schemas"]["OwnResult"][];
+        };
+        /**
+         * RunResults
+         * @description A run's results for teachers.
+         */
+        RunResults: {
+            run: components["schemas"]["RunView"];
+            /** Responses */
+            responses: components["schemas"]["ResponseRow"][];
+            /** Missing */
+            missing: components["schemas"]["MissingAnswers"][];
+        };
+        /**
+         * RunRevealed
+         * @description A run was revealed; each student gets the own results.
+         */
+        RunRevealed: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "run_revealed";
+            run: components["schemas"]["PublicRun"];
+            result: components["schemas"]["RunResultForStudent"];
+        };
+        /**
+         * RunView
+         * @description A run as teachers see it: with the key and the tally.
+         */
+        RunView: {
+            /** Run Id */
+            run_id: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "open" | "closed" | "revealed";
+            /** Questions */
+            questions: components["schemas"]["QuestionInBank"][];
+            /** Public Questions */
+            public_questions: components["schemas"]["PublicQuestion"][];
+            /** Seconds */
+            seconds: number | null;
+            /** Allows Change */
+            allows_change: boolean;
+            /**
+             * Scoring
+             * @enum {string}
+             */
+            scoring: "accuracy" | "speed" | "points";
+            /** Quiz Id */
+            quiz_id: string | null;
+            /** Again Of */
+            again_of: string | null;
+            /** Opened Ms */
+            opened_ms: number | null;
+            /** Closes Ms */
+            closes_ms: number | null;
+            /** Closed Ms */
+            closed_ms: number | null;
+            /** Revealed Ms */
+            revealed_ms: number | null;
+            /** Tallies */
+            tallies: components["schemas"]["TallyView"][];
+        };
+        /**
+         * SayLost
+         * @description Says "I'm lost" to the teacher.
+         */
+        SayLost: {
+            /** Ref */
+            ref: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "lost";
+        };
+        /**
+         * ScoringFormula
+         * @description How answers are scored.
+         */
+        ScoringFormula: {
+            /** Rules */
+            rules: components["schemas"]["ScoringRule"][];
+        };
+        /**
+         * ScoringRule
+         * @description One rule in words.
+         */
+        ScoringRule: {
+            /** Name */
+            name: string;
+            sentence: components["schemas"]["BilingualText"];
+        };
+        /**
+         * SendChat
+         * @description Writes a message.
+         */
+        SendChat: {
+            /** Ref */
+            ref: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "chat_send";
+            /** Text */
+            text: string;
+            /**
+             * Audience
+             * @default class
+             * @enum {string}
+             */
+            audience: "class" | "teacher";
+        };
+        ServerMessage: components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Snapshot"] | components["schemas"]["Resumed"] | components["schemas"]["StageChanged"] | components["schemas"]["SessionChanged"] | components["schemas"]["YouChanged"] | components["schemas"]["ParticipantChanged"] | components["schemas"]["ChatAdded"] | components["schemas"]["ChatDeleted"] | components["schemas"]["QuestionChanged"] | components["schemas"]["QuestionDeleted"] | components["schemas"]["HandsChanged"] | components["schemas"]["ReactionShown"] | components["schemas"]["LostSaid"] | components["schemas"]["Announced"] | components["schemas"]["TimerChanged"] | components["schemas"]["Picked"] | components["schemas"]["RunChanged"] | components["schemas"]["RunRevealed"] | components["schemas"]["RunForTeacher"] | components["schemas"]["TallyGrown"] | components["schemas"]["EngagementChanged"] | components["schemas"]["OwnEngagementChanged"] | components["schemas"]["TroubleChanged"];
+        /**
+         * SessionChange
+         * @description Changes what is given and leaves the rest.
+         * @example {
+         *       "is_locked": true
+         *     }
+         */
+        SessionChange: {
+            /**
+             * Title
+             * @default null
+             */
+            title: string | null;
+            /**
+             * Topic
+             * @default null
+             */
+            topic: string | null;
+            /**
+             * Is Locked
+             * @default null
+             */
+            is_locked: boolean | null;
+            /**
+             * Needs Approval
+             * @default null
+             */
+            needs_approval: boolean | null;
+            /**
+             * Chat Mode
+             * @default null
+             */
+            chat_mode: ("open" | "teacher_only") | null;
+            /**
+             * Shows Engagement
+             * @default null
+             */
+            shows_engagement: boolean | null;
+        };
+        /**
+         * SessionChanged
+         * @description The session or its settings have changed.
+         */
+        SessionChanged: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "session_changed";
+            session: components["schemas"]["SessionFacts"];
+        };
+        /**
+         * SessionCreate
+         * @description Makes a session; its lobby is open at once unless it is only planned.
+         * @example {
+         *       "title": "광합성",
+         *       "topic": "biology"
+         *     }
+         */
+        SessionCreate: {
+            /** Title */
+            title: string;
+            /**
+             * Topic
+             * @default
+             */
+            topic: string;
+            /**
+             * Roster Id
+             * @default null
+             */
+            roster_id: string | null;
+            /**
+             * Needs Approval
+             * @default false
+             */
+            needs_approval: boolean;
+            /**
+             * Opens Lobby
+             * @default true
+             */
+            opens_lobby: boolean;
+        };
+        /**
+         * SessionDashboard
+         * @description One lesson: its course, its students, its quizzes. Of a lesson that goes on: as it is now.
+         * @example {
+         *       "class_questions": 3,
+         *       "confusion_formula": {
+         *         "en": "Confusion (0-1) = students who tapped \"I'm lost\" …",
+         *         "ko": "혼란도(0-1) = …"
+         *       },
+         *       "formula": {
+         *         "en": "Engagement (0-100) = 40 × presence + 40 × participation + 20 × activity. …",
+         *         "ko": "참여도(0-100) = 40 × 출석 + 40 × 응답 + 20 × 활동. …"
+         *       },
+         *       "lesson": {
+         *         "ended_ms": 1764003000000,
+         *         "figures": {
+         *           "accuracy": 0.71,
+         *           "activity": 0.4,
+         *           "composite": 79.6,
+         *           "participation": 0.86,
+         *           "presence": 0.93
+         *         },
+         *         "session_id": "0190f3c1a2b37c4d8e9fa0b1c2d3e4f5",
+         *         "started_ms": 1764000000000,
+         *         "students": 28,
+         *         "title": "광합성",
+         *         "topic": "biology"
+         *       },
+         *       "messages": 14,
+         *       "quiz_results": [
+         *         {
+         *           "answered": 27,
+         *           "asked": 28,
+         *           "correct": 20,
+         *           "correct_rate": 0.741,
+         *           "graded": 27,
+         *           "kind": "single_choice",
+         *           "mean_credit": 0.741,
+         *           "opened_ms": 1764000900000,
+         *           "question_id": "0190f3c2d2227c4d8e9fa0b1c2d3e4f5",
+         *           "quiz_id": "0190f3c2d0007c4d8e9fa0b1c2d3e4f5",
+         *           "run_id": "0190f3c2d1117c4d8e9fa0b1c2d3e4f5",
+         *           "run_title": "광합성",
+         *           "text": "광합성이 일어나는 곳은?",
+         *           "topic": "광합성"
+         *         }
+         *       ],
+         *       "recordings": [],
+         *       "shows_engagement": true,
+         *       "state": "ended",
+         *       "students": [
+         *         {
+         *           "activity_events": 6,
+         *           "answered": 6,
+         *           "asked": 7,
+         *           "correct": 4,
+         *           "figures": {
+         *             "accuracy": 0.71,
+         *             "activity": 0.4,
+         *             "composite": 79.6,
+         *             "participation": 0.86,
+         *             "presence": 0.93
+         *           },
+         *           "graded": 6,
+         *           "joined_ms": 1764000060000,
+         *           "lost_taps": 1,
+         *           "name": "이서연",
+         *           "needs_help": [],
+         *           "participant_id": "0190f3c1b0007c4d8e9fa0b1c2d3e4f5",
+         *           "points": 4.5,
+         *           "present_ms": 2880000,
+         *           "watched_ms": 2750000
+         *         }
+         *       ],
+         *       "timeline": [
+         *         {
+         *           "at_ms": 1764000060000,
+         *           "confusion": 0.1,
+         *           "connected": 27,
+         *           "engagement": 74.5,
+         *           "topic": "biology",
+         *           "watching": 26
+         *         }
+         *       ]
+         *     }
+         */
+        SessionDashboard: {
+            lesson: components["schemas"]["LessonRow"];
+            state: components["schemas"]["SessionState"];
+            /** Shows Engagement */
+            shows_engagement: boolean;
+            /** Messages */
+            messages: number;
+            /** Class Questions */
+            class_questions: number;
+            /** Timeline */
+            timeline: components["schemas"]["TimelineRow"][];
+            /** Students */
+            students: components["schemas"]["StudentRow"][];
+            /** Quiz Results */
+            quiz_results: components["schemas"]["QuestionResult"][];
+            /** Recordings */
+            recordings: components["schemas"]["RecordingRow"][];
+            formula: components["schemas"]["FormulaText"];
+            confusion_formula: components["schemas"]["FormulaText"];
+        };
+        /**
+         * SessionFacts
+         * @description What everybody in the class may know of it.
+         */
+        SessionFacts: {
+            /** Session Id */
+            session_id: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            state: components["schemas"]["SessionState"];
+            /**
+             * Chat Mode
+             * @enum {string}
+             */
+            chat_mode: "open" | "teacher_only";
+            /** Shows Engagement */
+            shows_engagement: boolean;
+            /** Is Locked */
+            is_locked: boolean;
+            /** Participants */
+            participants: number;
         };
         /**
          * SessionList
@@ -231,10 +2568,10 @@ export interface components {
         };
         /**
          * SessionState
-         * @description A lesson's course: lobby, live, ended.
+         * @description A lesson's course: planned, lobby, live, ended.
          * @enum {string}
          */
-        SessionState: "lobby" | "live" | "ended";
+        SessionState: "planned" | "lobby" | "live" | "ended";
         /**
          * SessionSummary
          * @description One session as anybody on the network may see it: without its class code.
@@ -245,6 +2582,196 @@ export interface components {
             /** Title */
             title: string;
             state: components["schemas"]["SessionState"];
+        };
+        /**
+         * SessionView
+         * @description One session as its teachers see it.
+         * @example {
+         *       "chat_mode": "open",
+         *       "class_code": "K7MPQ2",
+         *       "co_teacher_ids": [],
+         *       "created_ms": 1764000000000,
+         *       "ended_ms": null,
+         *       "is_locked": false,
+         *       "join_url": "http://airclass.local:8000/?code=K7MPQ2",
+         *       "needs_approval": false,
+         *       "owner_id": "0190f3c1a2b37c4d8e9fa0b1c2d3e4f5",
+         *       "participants": 28,
+         *       "roster_id": null,
+         *       "session_id": "0190f3c1a2b37c4d8e9fa0b1c2d3e4f5",
+         *       "shows_engagement": true,
+         *       "started_ms": null,
+         *       "state": "lobby",
+         *       "title": "광합성",
+         *       "topic": "biology"
+         *     }
+         */
+        SessionView: {
+            /** Session Id */
+            session_id: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            state: components["schemas"]["SessionState"];
+            /** Class Code */
+            class_code: string;
+            /** Join Url */
+            join_url: string;
+            /** Owner Id */
+            owner_id: string;
+            /** Co Teacher Ids */
+            co_teacher_ids: string[];
+            /** Is Locked */
+            is_locked: boolean;
+            /** Needs Approval */
+            needs_approval: boolean;
+            /**
+             * Chat Mode
+             * @enum {string}
+             */
+            chat_mode: "open" | "teacher_only";
+            /** Shows Engagement */
+            shows_engagement: boolean;
+            /** Roster Id */
+            roster_id: string | null;
+            /** Participants */
+            participants: number;
+            /** Created Ms */
+            created_ms: number;
+            /** Started Ms */
+            started_ms: number | null;
+            /** Ended Ms */
+            ended_ms: number | null;
+        };
+        /**
+         * SetWatching
+         * @description Whether the picture is seen now.
+         */
+        SetWatching: {
+            /** Ref */
+            ref: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "watching";
+            /** Is Watching */
+            is_watching: boolean;
+        };
+        /**
+         * SetupRequest
+         * @description Makes the first teacher with the code that the box shows on first boot.
+         * @example {
+         *       "login": "minji",
+         *       "name": "김민지",
+         *       "password": "correct horse battery",
+         *       "setup_code": "K7MPQ2XA"
+         *     }
+         */
+        SetupRequest: {
+            /** Setup Code */
+            setup_code: string;
+            /** Login */
+            login: string;
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * SetupState
+         * @description Whether the box still waits for its first teacher.
+         */
+        SetupState: {
+            /** Needs Setup */
+            needs_setup: boolean;
+        };
+        /**
+         * SignedIn
+         * @description A teacher who has just signed in.
+         * @example {
+         *       "teacher": {
+         *         "login": "minji",
+         *         "name": "김민지",
+         *         "teacher_id": "0190f3c1a2b37c4d8e9fa0b1c2d3e4f5"
+         *       },
+         *       "tokens": {
+         *         "access_token": "eyJhbGciOiJIUzI1NiJ9.e30.signature",
+         *         "expires_in": 900,
+         *         "refresh_expires_in": 28800,
+         *         "refresh_token": "mY3w9dJpV2t0q4u8y1o5s7"
+         *       }
+         *     }
+         */
+        SignedIn: {
+            teacher: components["schemas"]["TeacherView"];
+            tokens: components["schemas"]["Tokens"];
+        };
+        /**
+         * Snapshot
+         * @description Everything as it is at event `number`.
+         */
+        Snapshot: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "snapshot";
+            /** Epoch */
+            epoch: string;
+            /** Number */
+            number: number;
+            /** Server Ms */
+            server_ms: number;
+            you: components["schemas"]["You"];
+            session: components["schemas"]["SessionFacts"];
+            stage: components["schemas"]["StageView"];
+            /**
+             * Messages
+             * @default []
+             */
+            messages: components["schemas"]["ChatMessageView"][];
+            /**
+             * Questions
+             * @default []
+             */
+            questions: components["schemas"]["ClassQuestionView"][];
+            /**
+             * Own Upvotes
+             * @default []
+             */
+            own_upvotes: string[];
+            /**
+             * Hands
+             * @default []
+             */
+            hands: components["schemas"]["HandView"][];
+            /** @default null */
+            announcement: components["schemas"]["AnnouncementView"] | null;
+            /** @default null */
+            timer: components["schemas"]["TimerView"] | null;
+            /**
+             * Runs
+             * @default []
+             */
+            runs: components["schemas"]["PublicRun"][];
+            /**
+             * Own Answers
+             * @default []
+             */
+            own_answers: components["schemas"]["OwnAnswer"][];
+            /**
+             * Results
+             * @default []
+             */
+            results: components["schemas"]["RunResultForStudent"][];
+            /** @default null */
+            own_engagement: components["schemas"]["OwnEngagement"] | null;
+            /** @default null */
+            trouble: components["schemas"]["Trouble"] | null;
+            /** @default null */
+            teacher: components["schemas"]["TeacherFacts"] | null;
         };
         /**
          * StageChange
@@ -262,51 +2789,15 @@ export interface components {
         /**
          * StageChanged
          * @description The stage or its state has changed.
-         * @example {
-         *       "number": 5,
-         *       "stage": {
-         *         "cast_ids": [
-         *           "pK1x0bPq3T5w"
-         *         ],
-         *         "state": "live"
-         *       },
-         *       "type": "stage_changed"
-         *     }
          */
         StageChanged: {
+            /** Number */
+            number: number;
             /**
-             * Type
-             * @default stage_changed
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             type: "stage_changed";
-            /** Number */
-            number: number;
-            stage: components["schemas"]["StageView"];
-        };
-        /**
-         * StageSnapshot
-         * @description First message of the live socket: everything as it is at event `number`.
-         * @example {
-         *       "number": 4,
-         *       "stage": {
-         *         "cast_ids": [
-         *           "pK1x0bPq3T5w"
-         *         ],
-         *         "state": "live"
-         *       },
-         *       "type": "snapshot"
-         *     }
-         */
-        StageSnapshot: {
-            /**
-             * Type
-             * @default snapshot
-             * @constant
-             */
-            type: "snapshot";
-            /** Number */
-            number: number;
             stage: components["schemas"]["StageView"];
         };
         /**
@@ -329,6 +2820,445 @@ export interface components {
             /** Cast Ids */
             cast_ids: string[];
             state: components["schemas"]["StageState"];
+        };
+        /**
+         * StartTimer
+         * @description Starts a countdown; 0 seconds stops it.
+         */
+        StartTimer: {
+            /** Ref */
+            ref: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "timer";
+            /** Seconds */
+            seconds: number;
+            /**
+             * Label
+             * @default
+             */
+            label: string;
+        };
+        /**
+         * Strict
+         * @description A request that names nothing unknown.
+         */
+        Strict: Record<string, never>;
+        /**
+         * StudentCurve
+         * @description One student's figures lesson by lesson, in the order of `sessions`; null where the student was not there.
+         */
+        StudentCurve: {
+            /** Presence */
+            presence: (number | null)[];
+            /** Participation */
+            participation: (number | null)[];
+            /** Accuracy */
+            accuracy: (number | null)[];
+            /** Composite */
+            composite: (number | null)[];
+        };
+        /**
+         * StudentEngagement
+         * @description One student's figures.
+         */
+        StudentEngagement: {
+            /** Participant Id */
+            participant_id: string;
+            /** Name */
+            name: string;
+            /** Presence */
+            presence: number;
+            /** Participation */
+            participation: number | null;
+            /** Accuracy */
+            accuracy: number | null;
+            /** Activity */
+            activity: number;
+            /** Composite */
+            composite: number;
+            /** Needs Help */
+            needs_help: ("two_wrong_in_a_row" | "lost_twice" | "gone" | "no_answer_while_present")[];
+            /** Is Connected */
+            is_connected: boolean;
+        };
+        /**
+         * StudentRow
+         * @description One student's lesson; facts that only serve the figures are null while these are turned off.
+         */
+        StudentRow: {
+            /** Participant Id */
+            participant_id: string;
+            /** Name */
+            name: string;
+            /** Joined Ms */
+            joined_ms: number;
+            /** Present Ms */
+            present_ms: number | null;
+            /** Watched Ms */
+            watched_ms: number | null;
+            /** Asked */
+            asked: number;
+            /** Answered */
+            answered: number;
+            /** Graded */
+            graded: number;
+            /** Correct */
+            correct: number;
+            /** Points */
+            points: number;
+            /** Activity Events */
+            activity_events: number | null;
+            /** Lost Taps */
+            lost_taps: number | null;
+            figures: components["schemas"]["Figures"];
+            /** Needs Help */
+            needs_help: ("two_wrong_in_a_row" | "lost_twice" | "gone" | "no_answer_while_present")[];
+        };
+        /**
+         * StudentTrend
+         * @description One student over the lessons of the period, by the own figures only: nobody is ranked.
+         */
+        StudentTrend: {
+            /** Participant Id */
+            participant_id: string;
+            /** Name */
+            name: string;
+            /** Sessions */
+            sessions: number;
+            /** Answered */
+            answered: number;
+            /** Asked */
+            asked: number;
+            /** Correct */
+            correct: number;
+            /** Graded */
+            graded: number;
+            figures: components["schemas"]["Figures"];
+            /** Change */
+            change: number | null;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "rising" | "falling" | "steady" | "unknown";
+            curve: components["schemas"]["StudentCurve"] | null;
+        };
+        /**
+         * TallyCount
+         * @description How often one option or one text was answered.
+         */
+        TallyCount: {
+            /** Key */
+            key: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * TallyGrown
+         * @description Answers came in; teachers only, at most a few of these events a second.
+         */
+        TallyGrown: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "tally";
+            /** Run Id */
+            run_id: string;
+            /** Tallies */
+            tallies: components["schemas"]["TallyView"][];
+            /** Answered Ids */
+            answered_ids: {
+                [key: string]: string[];
+            };
+        };
+        /**
+         * TallyView
+         * @description The class's answers to one question, without names.
+         */
+        TallyView: {
+            /** Question Id */
+            question_id: string;
+            /** Answered */
+            answered: number;
+            /** Correct */
+            correct: number | null;
+            /** Counts */
+            counts: components["schemas"]["TallyCount"][];
+        };
+        /**
+         * TeacherFacts
+         * @description What only teachers are told.
+         */
+        TeacherFacts: {
+            /** Participants */
+            participants: components["schemas"]["ParticipantView"][];
+            /** Runs */
+            runs: components["schemas"]["RunView"][];
+            engagement: components["schemas"]["ClassEngagement"] | null;
+        };
+        /**
+         * TeacherList
+         * @description All teachers of the box.
+         */
+        TeacherList: {
+            /** Teachers */
+            teachers: components["schemas"]["TeacherView"][];
+        };
+        /**
+         * TeacherSessionList
+         * @description A teacher's sessions, newest first.
+         */
+        TeacherSessionList: {
+            /** Sessions */
+            sessions: components["schemas"]["SessionView"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * TeacherView
+         * @description A teacher's account.
+         * @example {
+         *       "login": "minji",
+         *       "name": "김민지",
+         *       "teacher_id": "0190f3c1a2b37c4d8e9fa0b1c2d3e4f5"
+         *     }
+         */
+        TeacherView: {
+            /** Teacher Id */
+            teacher_id: string;
+            /** Login */
+            login: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TextKeyInBank
+         * @description The right texts.
+         */
+        TextKeyInBank: {
+            /** Accepted */
+            accepted: string[];
+            /**
+             * Ignores Case
+             * @default true
+             */
+            ignores_case: boolean;
+            /**
+             * Ignores Spacing
+             * @default true
+             */
+            ignores_spacing: boolean;
+        };
+        /**
+         * TimelineRow
+         * @description The class at one moment, about once a minute.
+         */
+        TimelineRow: {
+            /** At Ms */
+            at_ms: number;
+            /** Connected */
+            connected: number;
+            /** Watching */
+            watching: number;
+            /** Engagement */
+            engagement: number | null;
+            /** Confusion */
+            confusion: number | null;
+            /** Topic */
+            topic: string;
+        };
+        /**
+         * TimerChanged
+         * @description The countdown has changed.
+         */
+        TimerChanged: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "timer_changed";
+            timer: components["schemas"]["TimerView"] | null;
+        };
+        /**
+         * TimerView
+         * @description A countdown on every page.
+         */
+        TimerView: {
+            /** Ends Ms */
+            ends_ms: number;
+            /** Seconds */
+            seconds: number;
+            /** Label */
+            label: string;
+        };
+        /**
+         * Tokens
+         * @description An access token (RFC 6750 bearer) and what renews it once.
+         * @example {
+         *       "access_token": "eyJhbGciOiJIUzI1NiJ9.e30.signature",
+         *       "expires_in": 900,
+         *       "refresh_expires_in": 28800,
+         *       "refresh_token": "mY3w9dJpV2t0q4u8y1o5s7"
+         *     }
+         */
+        Tokens: {
+            /** Access Token */
+            access_token: string;
+            /**
+             * Token Type
+             * @default bearer
+             * @constant
+             */
+            token_type: "bearer";
+            /** Expires In */
+            expires_in: number;
+            /** Refresh Token */
+            refresh_token: string;
+            /** Refresh Expires In */
+            refresh_expires_in: number;
+        };
+        /**
+         * TopicConfusion
+         * @description How lost the class is, by topic.
+         */
+        TopicConfusion: {
+            /** Topic */
+            topic: string;
+            /** Level */
+            level: number;
+        };
+        /**
+         * TopicRow
+         * @description One topic of lessons and questions; lessons without one have an empty name.
+         */
+        TopicRow: {
+            /** Topic */
+            topic: string;
+            /** Sessions */
+            sessions: number;
+            /** Questions Asked */
+            questions_asked: number;
+            /** Correct Rate */
+            correct_rate: number | null;
+            /** Confusion */
+            confusion: number | null;
+            /** Confusion Peak */
+            confusion_peak: number | null;
+        };
+        /**
+         * Totals
+         * @description Everything of the period in counted facts.
+         */
+        Totals: {
+            /** Sessions */
+            sessions: number;
+            /** Students */
+            students: number;
+            /** Attendances */
+            attendances: number;
+            /** Lesson Minutes */
+            lesson_minutes: number;
+            /** Questions Asked */
+            questions_asked: number;
+            /** Answers */
+            answers: number;
+            /** Correct Rate */
+            correct_rate: number | null;
+            /** Messages */
+            messages: number;
+            /** Class Questions */
+            class_questions: number;
+            /** Lost Taps */
+            lost_taps: number;
+            figures: components["schemas"]["Figures"];
+        };
+        /**
+         * Trouble
+         * @description The box cannot store now: nothing new is accepted, the picture goes on.
+         */
+        Trouble: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "storage_failed" | "storage_low";
+            /** En */
+            en: string;
+            /** Ko */
+            ko: string;
+        };
+        /**
+         * TroubleChanged
+         * @description The box has trouble, or none any more.
+         */
+        TroubleChanged: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "trouble";
+            trouble: components["schemas"]["Trouble"] | null;
+        };
+        /**
+         * UpvoteQuestion
+         * @description Shares a question, or no longer.
+         */
+        UpvoteQuestion: {
+            /** Ref */
+            ref: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "question_upvote";
+            /** Question Id */
+            question_id: string;
+            /** Is On */
+            is_on: boolean;
+        };
+        /**
+         * You
+         * @description What the follower is.
+         */
+        You: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "guest" | "waiting" | "student" | "co_teacher" | "teacher";
+            /** Person Id */
+            person_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Is Muted
+             * @default false
+             */
+            is_muted: boolean;
+        };
+        /**
+         * YouChanged
+         * @description The follower's own part has changed: let in, renamed, muted.
+         */
+        YouChanged: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "you_changed";
+            you: components["schemas"]["You"];
         };
     };
     responses: never;

@@ -3,6 +3,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { test } from "node:test";
 import { en } from "../src/i18n/en.js";
 import { ko } from "../src/i18n/ko.js";
+import { PLACE_ICONS, shapeOf, verdictOf } from "../src/elements/quiz_words.js";
 import { Translator, chooseLanguage } from "../src/i18n/translator.js";
 
 const ROOT = new URL("../", import.meta.url);
@@ -30,6 +31,7 @@ test("no sentence is empty and Korean is written in Korean", () => {
   assert.deepEqual(without.sort(), [
     "controls.other_language",
     "controls.other_language_short",
+    "result.number_range",
     "unit.kbps",
     "unit.ms",
     "unit.percent",
@@ -73,16 +75,28 @@ test("nothing on the page comes from elsewhere or runs inline", async () => {
   const page = await readFile(new URL("index.html", ROOT), "utf8");
   assert.doesNotMatch(page, /(?:src|href)="(?![/#])/);
   assert.doesNotMatch(page, /\sstyle=|\son\w+=|<style|<script(?![^>]*\ssrc=)/);
-  assert.doesNotMatch(await pageSources(), /stun:|turn:|https?:\/\//);
+  assert.doesNotMatch(await pageSources(), /stun:|turn:|https?:\/\/(?!www\.w3\.org\/2000\/svg")/);
 });
 
 test("every icon that the page names lies in the page", async () => {
   const page = await readFile(new URL("index.html", ROOT), "utf8");
-  const drawn = new Set([...page.matchAll(/<symbol id="icon-([a-z-]+)"/g)].map((match) => match[1]));
-  const shown = [...page.matchAll(/href="#icon-([a-z-]+)"/g)].map((match) => match[1]);
+  const drawn = new Set([...page.matchAll(/<symbol id="((?:icon|shape)-[a-z-]+)"/g)].map((match) => match[1]));
+  const shown = [...page.matchAll(/href="#((?:icon|shape)-[a-z-]+)"/g)].map((match) => match[1]);
+  const sources = await pageSources();
+  const named = [...sources.matchAll(/"((?:icon|shape)-[a-z-]+)"/g)].map((match) => match[1]);
   const card = await readFile(new URL("src/elements/status_card.js", ROOT), "utf8");
-  const ofStates = [...card.matchAll(/^ {2}[a-z_]+: "([a-z]+)",$/gm)].map((match) => match[1]);
-  assert.equal(ofStates.length, 9);
-  const missing = [...shown, ...ofStates, "sound-on", "fullscreen-exit"].filter((name) => !drawn.has(name));
-  assert.deepEqual(missing, []);
+  const ofStates = [...card.matchAll(/^ {2}[a-z_]+: "([a-z]+)",$/gm)].map((match) => `icon-${match[1]}`);
+  assert.equal(ofStates.length, 16);
+  const ofAnswers = Object.values(PLACE_ICONS).map((name) => `icon-${name}`);
+  const ofVerdicts = VERDICTS.map((own) => `icon-${verdictOf(own).icon}`);
+  const shapes = [0, 1, 2, 3, 4, 5].map(shapeOf);
+  const all = [...shown, ...named, ...ofStates, ...ofAnswers, ...ofVerdicts, ...shapes, "icon-sound-on", "icon-fullscreen-exit"];
+  assert.deepEqual(all.filter((name) => !drawn.has(name)), []);
 });
+const VERDICTS = [
+  undefined,
+  { answer: {}, is_correct: null },
+  { answer: {}, is_correct: true },
+  { answer: {}, is_correct: false, credit: 0.5 },
+  { answer: {}, is_correct: false, credit: 0 },
+];

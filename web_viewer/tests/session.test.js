@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { choose, cleanCode } from "../src/session/session_finder.js";
-import { parseStageMessage } from "../src/session/stage_feed.js";
 
 const session = (id, state = "live") => ({ session_id: id, title: `class ${id}`, state });
 
@@ -29,23 +28,4 @@ test("a code is read as people type it", () => {
   assert.equal(cleanCode("   "), null);
   assert.equal(cleanCode(null), null);
   assert.equal(cleanCode("a".repeat(5000)), "AAAAAA");
-});
-
-test("stage messages are understood, everything else is passed over", () => {
-  const stage = { cast_ids: ["c"], state: "live" };
-  for (const type of ["snapshot", "stage_changed"]) {
-    assert.deepEqual(parseStageMessage(JSON.stringify({ type, number: 7, stage })), { number: 7, stage: "live" });
-  }
-  const others = [
-    "",
-    "{",
-    "null",
-    "[]",
-    '"x"',
-    '{"type":"quiz","number":1}',
-    '{"type":"snapshot","number":"1","stage":{"state":"live"}}',
-    '{"type":"snapshot","number":1,"stage":{"state":"odd"}}',
-    '{"type":"snapshot","number":1}',
-  ];
-  for (const text of others) assert.equal(parseStageMessage(text), null, text);
 });

@@ -40,6 +40,13 @@ test("an offer is posted as SDP, and the answer comes back with its session", as
   const { headers, body } = asked.at(-1);
   assert.equal(headers["content-type"], "application/sdp");
   assert.equal(body, "v=0 offer");
+  assert.equal(headers.authorization, undefined);
+});
+
+test("a student's offer carries the token", async () => {
+  accept("/whep/secret");
+  await openWhepSession(`${origin}/stage/whep`, "v=0 offer", "a.b.c");
+  assert.equal(asked.at(-1).headers.authorization, "Bearer a.b.c");
 });
 
 test("an absolute Location is taken as it is", async () => {
@@ -78,7 +85,10 @@ test("leaving deletes the session", async () => {
 
 for (const [status, reason] of [
   [409, "never_live"],
-  [404, "missing"],
+  [404, "gone"],
+  [410, "gone"],
+  [401, "denied"],
+  [403, "denied"],
   [503, "full"],
   [429, "full"],
   [415, "unsupported"],

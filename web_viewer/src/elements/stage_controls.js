@@ -4,7 +4,7 @@ import { actionFor } from "./keyboard.js";
 import { setIcon } from "./parts.js";
 
 /**
- * @typedef {import("../player/stage_player.js").StagePlayer} StagePlayer
+ * @typedef {import("../class/classroom.js").Classroom} Classroom
  * @typedef {import("../i18n/translator.js").Translator} Translator
  * @typedef {import("./keyboard.js").Action} Action
  * @typedef {import("./picture_panel.js").PicturePanel} PicturePanel
@@ -13,27 +13,30 @@ import { setIcon } from "./parts.js";
  * @typedef {HTMLVideoElement & {webkitEnterFullscreen?: () => void}} PhoneVideo
  *
  * @typedef {object} Surroundings what the bar acts upon
- * @property {HTMLElement} stage
+ * @property {HTMLElement} page what fills the screen
  * @property {PhoneVideo} video
  * @property {PicturePanel} panel
  * @property {HTMLButtonElement} soundPrompt
  */
 
+/** Where a key is a letter of a text, or a touch of a field. */
+const TYPED = "textarea, select, input:not([type=checkbox], [type=radio])";
+
 export class StageControls {
   #root;
-  #player;
+  #classroom;
   #translator;
   #around;
 
   /**
    * @param {HTMLElement} root
-   * @param {StagePlayer} player
+   * @param {Classroom} classroom
    * @param {Translator} translator
    * @param {Surroundings} around
    */
-  constructor(root, player, translator, around) {
+  constructor(root, classroom, translator, around) {
     this.#root = root;
-    this.#player = player;
+    this.#classroom = classroom;
     this.#translator = translator;
     this.#around = around;
     for (const action of /** @type {const} */ (["sound", "info", "pip", "fullscreen"])) {
@@ -44,8 +47,8 @@ export class StageControls {
     around.panel.closeButton.addEventListener("click", () => this.#act("info"));
     document.addEventListener("keydown", (event) => this.#onKey(event));
     const refresh = () => this.#refresh();
-    for (const target of [player, translator]) target.addEventListener("change", refresh);
-    player.addEventListener("sample", refresh);
+    for (const target of [classroom, translator]) target.addEventListener("change", refresh);
+    classroom.player.addEventListener("sample", refresh);
     around.video.addEventListener("volumechange", refresh);
     document.addEventListener("fullscreenchange", refresh);
     refresh();
@@ -55,7 +58,7 @@ export class StageControls {
   #onKey(event) {
     const { panel } = this.#around;
     if (event.key === "Escape" && panel.isOpen) return this.#act("info");
-    const isTyping = event.target instanceof HTMLInputElement && event.target.type !== "checkbox";
+    const isTyping = event.target instanceof Element && event.target.matches(TYPED);
     const action = isTyping || !panel.hasShortcuts ? null : actionFor(event);
     if (action === null || this.#button(action).hidden) return;
     event.preventDefault();
@@ -64,7 +67,7 @@ export class StageControls {
 
   /** @param {Action} action */
   #act(action) {
-    const { video, panel, stage } = this.#around;
+    const { video, panel, page } = this.#around;
     switch (action) {
       case "sound":
         video.muted = !video.muted;
@@ -74,7 +77,7 @@ export class StageControls {
       case "pip":
         return void togglePictureInPicture(video).catch(() => {});
       case "fullscreen":
-        return void toggleFullscreen(stage, video).catch(() => {});
+        return void toggleFullscreen(page, video).catch(() => {});
     }
   }
 
@@ -87,8 +90,9 @@ export class StageControls {
   }
 
   #refresh() {
-    const { video, panel, soundPrompt, stage } = this.#around;
-    const isLive = this.#player.view === "live";
+    const { video, panel, soundPrompt, page } = this.#around;
+    const { player, view } = this.#classroom;
+    const isLive = view === "live";
     const say = this.#translator.say.bind(this.#translator);
     const isFull = document.fullscreenElement !== null;
     this.#show(
@@ -99,14 +103,14 @@ export class StageControls {
     );
     this.#show(
       "fullscreen",
-      canFullscreen(stage, video, isLive),
+      canFullscreen(page, video, isLive),
       say(isFull ? "controls.fullscreen_exit" : "controls.fullscreen"),
       isFull ? "fullscreen-exit" : "fullscreen",
     );
     this.#button("pip").hidden = !isLive || !document.pictureInPictureEnabled;
     this.#button("info").hidden = !isLive && !panel.isOpen;
     this.#button("info").setAttribute("aria-expanded", String(panel.isOpen));
-    soundPrompt.hidden = !isLive || !video.muted || !this.#player.hasSound;
+    soundPrompt.hidden = !isLive || !video.muted || !player.hasSound;
     const language = this.#button("language");
     language.title = say("controls.other_language");
     language.lang = this.#translator.language === "ko" ? "en" : "ko";
@@ -132,22 +136,22 @@ export class StageControls {
 }
 
 /**
- * @param {HTMLElement} stage
+ * @param {HTMLElement} page
  * @param {PhoneVideo} video
  * @param {boolean} isLive
  */
-function canFullscreen(stage, video, isLive) {
-  if (document.fullscreenEnabled && "requestFullscreen" in stage) return true;
+function canFullscreen(page, video, isLive) {
+  if (document.fullscreenEnabled && "requestFullscreen" in page) return true;
   return isLive && video.webkitEnterFullscreen !== undefined;
 }
 
 /**
- * @param {HTMLElement} stage
+ * @param {HTMLElement} page
  * @param {PhoneVideo} video
  */
-async function toggleFullscreen(stage, video) {
+async function toggleFullscreen(page, video) {
   if (document.fullscreenElement !== null) await document.exitFullscreen();
-  else if (document.fullscreenEnabled) await stage.requestFullscreen();
+  else if (document.fullscreenEnabled) await page.requestFullscreen();
   else video.webkitEnterFullscreen?.();
 }
 

@@ -1,10 +1,10 @@
 // The card in the middle: what is going on, in one sentence, and the one thing that can be done about it.
-import { cleanCode } from "../session/session_finder.js";
-import { part, setIcon } from "./parts.js";
+import { JoinForm } from "./join_form.js";
+import { part, setIcon, setText } from "./parts.js";
 
 /**
- * @typedef {import("../player/stage_player.js").StagePlayer} StagePlayer
- * @typedef {import("../player/player_state.js").View} View
+ * @typedef {import("../class/classroom.js").Classroom} Classroom
+ * @typedef {import("../class/page_view.js").View} View
  * @typedef {import("../i18n/translator.js").Translator} Translator
  * @typedef {import("../i18n/translator.js").SentenceKey} SentenceKey
  */
@@ -12,40 +12,61 @@ import { part, setIcon } from "./parts.js";
 /** @type {Readonly<Record<View, string>>} */
 const ICONS = {
   connecting: "connecting",
+  join: "door",
   live: "waiting",
   waiting: "waiting",
+  lobby: "check",
+  approval: "door",
+  no_class: "waiting",
   reconnecting: "reconnecting",
   blocked: "blocked",
   full: "full",
+  busy: "full",
   not_found: "code",
   needs_code: "code",
   unsupported: "unsupported",
+  ended: "flag",
+  removed: "door",
 };
 
 /** @type {Readonly<Record<View, SentenceKey>>} */
 export const TITLES = {
   connecting: "state.connecting.title",
+  join: "state.join.title",
   live: "state.live.title",
   waiting: "state.waiting.title",
+  lobby: "state.lobby.title",
+  approval: "state.approval.title",
+  no_class: "state.no_class.title",
   reconnecting: "state.reconnecting.title",
   blocked: "state.blocked.title",
   full: "state.full.title",
+  busy: "state.busy.title",
   not_found: "state.not_found.title",
   needs_code: "state.needs_code.title",
   unsupported: "state.unsupported.title",
+  ended: "state.ended.title",
+  removed: "state.removed.title",
 };
 
 /** @type {Readonly<Record<View, SentenceKey>>} */
 export const DETAILS = {
   connecting: "state.connecting.detail",
+  join: "state.join.detail",
   live: "state.live.detail",
   waiting: "state.waiting.detail",
+  lobby: "state.lobby.detail",
+  approval: "state.approval.detail",
+  no_class: "state.no_class.detail",
   reconnecting: "state.reconnecting.detail",
   blocked: "state.blocked.detail",
   full: "state.full.detail",
+  busy: "state.busy.detail",
   not_found: "state.not_found.detail",
   needs_code: "state.needs_code.detail",
   unsupported: "state.unsupported.detail",
+  ended: "state.ended.detail",
+  removed: "state.removed.detail",
 };
 
 /** A pause shorter than this is over before anybody has read a number. */
@@ -53,58 +74,43 @@ const COUNTDOWN_FROM_MS = 2000;
 
 export class StatusCard {
   #root;
+  #classroom;
+  #translator;
+  #form;
   #countdown = 0;
+  #pauseShown = -1;
 
   /**
    * @param {HTMLElement} root
-   * @param {StagePlayer} player
+   * @param {Classroom} classroom
    * @param {Translator} translator
    */
-  constructor(root, player, translator) {
+  constructor(root, classroom, translator) {
     this.#root = root;
-    const form = part(root, "code-form", HTMLFormElement);
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const code = cleanCode(String(new FormData(form).get("code") ?? ""));
-      if (code === null) return;
-      history.replaceState(null, "", `?code=${encodeURIComponent(code)}`);
-      player.useCode(code);
-    });
-    const show = () => this.#show(player, translator);
-    player.addEventListener("change", show);
-    translator.addEventListener("change", show);
-    show();
+    this.#classroom = classroom;
+    this.#translator = translator;
+    this.#form = new JoinForm(part(root, "join", HTMLFormElement), classroom, translator);
   }
 
-  /**
-   * @param {StagePlayer} player
-   * @param {Translator} translator
-   */
-  #show(player, translator) {
-    const view = player.view;
+  show() {
+    const { view } = this.#classroom;
+    const { title, detail } = sentences(this.#classroom, this.#translator);
     setIcon(this.#root, ICONS[view]);
-    part(this.#root, "title", HTMLHeadingElement).textContent = translator.say(TITLES[view]);
-    part(this.#root, "detail", HTMLParagraphElement).textContent = translator.say(DETAILS[view]);
-    this.#showForm(view === "not_found" || view === "needs_code");
+    setText(part(this.#root, "title", HTMLHeadingElement), title);
+    setText(part(this.#root, "detail", HTMLParagraphElement), detail);
+    this.#form.show();
+    const { mediaPort, state } = this.#classroom.player;
     const aside = part(this.#root, "aside", HTMLParagraphElement);
-    aside.hidden = view !== "blocked" || player.mediaPort === null;
-    aside.textContent = translator.say("state.blocked.aside", { host: location.hostname, port: player.mediaPort ?? 0 });
-    this.#countDown(view === "full" ? player.state.pauseMs : 0, translator);
+    aside.hidden = view !== "blocked" || mediaPort === null;
+    setText(aside, this.#translator.say("state.blocked.aside", { host: location.hostname, port: mediaPort ?? 0 }));
+    const pauseMs = Math.max(state.pauseMs, this.#classroom.entrance.state.pauseMs);
+    this.#countDown(view === "full" || view === "busy" ? pauseMs : 0);
   }
 
-  /** @param {boolean} isAsked */
-  #showForm(isAsked) {
-    const form = part(this.#root, "code-form", HTMLFormElement);
-    const isNew = form.hidden && isAsked;
-    form.hidden = !isAsked;
-    if (isNew) form.querySelector("input")?.focus();
-  }
-
-  /**
-   * @param {number} pauseMs
-   * @param {Translator} translator
-   */
-  #countDown(pauseMs, translator) {
+  /** @param {number} pauseMs */
+  #countDown(pauseMs) {
+    if (pauseMs === this.#pauseShown) return;
+    this.#pauseShown = pauseMs;
     clearInterval(this.#countdown);
     const next = part(this.#root, "next", HTMLParagraphElement);
     next.hidden = pauseMs < COUNTDOWN_FROM_MS;
@@ -112,9 +118,25 @@ export class StatusCard {
     const endsAt = performance.now() + pauseMs;
     const tick = () => {
       const seconds = Math.max(1, Math.ceil((endsAt - performance.now()) / 1000));
-      next.textContent = translator.say("state.next_try", { seconds });
+      next.textContent = this.#translator.say("state.next_try", { seconds });
     };
     this.#countdown = window.setInterval(tick, 500);
     tick();
   }
+}
+
+/**
+ * What the card says now.
+ * @param {Classroom} classroom
+ * @param {Translator} translator
+ */
+export function sentences(classroom, translator) {
+  const { view, entrance } = classroom;
+  const { session, identity } = entrance.state;
+  const name = classroom.state.you?.name || identity.name;
+  const isNamed = view === "join" && session !== null && session.id !== "practice";
+  const title = isNamed
+    ? translator.say("join.into", { title: session.title })
+    : translator.say(TITLES[view], { name });
+  return { title, detail: translator.say(DETAILS[view], { name }) };
 }

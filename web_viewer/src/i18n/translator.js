@@ -1,4 +1,4 @@
-// Which language, and the sentences in it. Knows the document only to fill in what carries data-text or data-label.
+// Which language, and the sentences in it. Knows the document only to fill in what carries data-text, data-label or data-placeholder.
 import { recall, remember } from "../session/memory.js";
 import { en } from "./en.js";
 import { ko } from "./ko.js";
@@ -43,6 +43,10 @@ export class Translator extends EventTarget {
     }
     for (const element of root.querySelectorAll("[data-label]")) {
       label(element, this.say(/** @type {SentenceKey} */ (element.getAttribute("data-label"))));
+    }
+    for (const element of root.querySelectorAll("[data-placeholder]")) {
+      const key = /** @type {SentenceKey} */ (element.getAttribute("data-placeholder"));
+      element.setAttribute("placeholder", this.say(key));
     }
   }
 }

@@ -1,96 +1,81 @@
-// What the page is doing and why: one reducer, no browser.
+// What the player is doing and why: one reducer, no browser.
 // `advance` gives the next state and what must be done about it.
 import { pauseBefore, requestedPause } from "../session/backoff.js";
 
 /**
- * What the page is busy with.
- * @typedef {"finding" | "needs_code" | "asking" | "linking" | "joined" | "pausing"} Phase
+ * What the player is busy with; idle until somebody is in a class.
+ * @typedef {"idle" | "asking" | "linking" | "joined" | "pausing"} Phase
  *
- * Why there is no picture; kept until there is one, so that the page does not flicker between tries.
- * @typedef {"lost" | "unreachable" | "full" | "never_live" | "no_class" | "wrong_code" | "blocked"
- *   | "unsupported"} Trouble
+ * Why there is no picture; kept until there is one, so that the page does not flicker between tries. `denied` is a
+ * token that is over, `gone` a class that is.
+ * @typedef {"lost" | "unreachable" | "full" | "never_live" | "gone" | "denied" | "blocked" | "unsupported"} Trouble
  *
- * @typedef {import("../session/stage_feed.js").StageState} StageState
+ * What is on stage, as the box tells it.
+ * @typedef {import("../contract.d.ts").components["schemas"]["StageView"]["state"] | "unknown"} StageState
  *
- * What the person sees, one at a time.
- * @typedef {"connecting" | "live" | "waiting" | "reconnecting" | "blocked" | "full" | "not_found" | "needs_code"
- *   | "unsupported"} View
+ * What the person sees of the stage, one at a time.
+ * @typedef {"connecting" | "live" | "waiting" | "reconnecting" | "blocked" | "full" | "unsupported"} StageSight
  *
  * @typedef {object} PlayerState
  * @property {Phase} phase
  * @property {Trouble | null} trouble
- * @property {string | null} code the class code, when one was given
- * @property {{id: string, title: string} | null} session
+ * @property {string | null} sessionId
  * @property {StageState} stage what the box says is on stage
  * @property {boolean} hasPicture whether this session has shown a frame
  * @property {number} attempt tries since the last picture
  * @property {number} failedLinks tries in a row in which the box answered and no media path opened
  * @property {number} pauseMs length of the pause under way, 0 outside of one
  *
- * @typedef {{type: "started"} | {type: "code_given", code: string} | {type: "code_wanted"}
- *   | {type: "session_found", session: {id: string, title: string}} | {type: "answered"} | {type: "linked"}
+ * @typedef {{type: "entered", sessionId: string} | {type: "left"} | {type: "answered"} | {type: "linked"}
  *   | {type: "picture"} | {type: "stage", stage: StageState}
  *   | {type: "failed", trouble: Trouble | "no_link", retryAfterMs?: number | null, chance: number}
  *   | {type: "pause_over"} | {type: "woke"} | {type: "server_back"}} PlayerEvent
  *
- * @typedef {{do: "find", code: string | null} | {do: "watch_stage", sessionId: string} | {do: "ask", sessionId: string}
- *   | {do: "hang_up"} | {do: "pause", ms: number} | {do: "check"}} Effect
+ * @typedef {{do: "ask", sessionId: string} | {do: "hang_up"} | {do: "pause", ms: number} | {do: "check"}
+ *   | {do: "say_gone"} | {do: "say_denied"}} Effect
  *
  * @typedef {readonly [PlayerState, readonly Effect[]]} Step
  */
 
-/** @type {Readonly<Record<Trouble, View>>} */
-const VIEW_OF_TROUBLE = {
+/** @type {Readonly<Record<Trouble, StageSight>>} */
+const SIGHT_OF_TROUBLE = {
   lost: "reconnecting",
   unreachable: "reconnecting",
   full: "full",
   never_live: "waiting",
-  no_class: "waiting",
-  wrong_code: "not_found",
+  gone: "waiting",
+  denied: "connecting",
   blocked: "blocked",
   unsupported: "unsupported",
 };
-
-/**
- * Troubles after which the class itself must be looked for again: the box may have restarted with another one.
- * @type {ReadonlySet<Trouble | "no_link">}
- */
-const SEARCH_AGAIN = new Set(["no_class", "wrong_code"]);
 
 /** Where only the teacher or a free seat can help, hurry helps nobody: the live socket announces most changes. */
 const WAITING_PAUSE_MS = 4000;
 
 /** @type {ReadonlySet<Trouble | "no_link">} */
-const NEEDS_PATIENCE = new Set(["never_live", "full", "no_class", "wrong_code", "unsupported"]);
+const NEEDS_PATIENCE = new Set(["never_live", "full", "gone", "denied", "unsupported"]);
+
+/** @type {PlayerState} */
+export const AT_REST = {
+  phase: "idle",
+  trouble: null,
+  sessionId: null,
+  stage: "unknown",
+  hasPicture: false,
+  attempt: 0,
+  failedLinks: 0,
+  pauseMs: 0,
+};
 
 /**
- * @param {string | null} code
- * @returns {PlayerState}
- */
-export function initialState(code) {
-  return {
-    phase: "finding",
-    trouble: null,
-    code,
-    session: null,
-    stage: "unknown",
-    hasPicture: false,
-    attempt: 0,
-    failedLinks: 0,
-    pauseMs: 0,
-  };
-}
-
-/**
- * The one thing that the page says.
+ * What is to be said of the stage.
  * @param {PlayerState} state
- * @returns {View}
+ * @returns {StageSight}
  */
-export function viewOf(state) {
-  if (state.phase === "needs_code") return "needs_code";
+export function sightOf(state) {
   if (state.phase === "joined" && isQuiet(state.stage)) return "waiting";
   if (state.phase === "joined" && state.hasPicture) return "live";
-  return state.trouble === null ? "connecting" : VIEW_OF_TROUBLE[state.trouble];
+  return state.trouble === null ? "connecting" : SIGHT_OF_TROUBLE[state.trouble];
 }
 
 /**
@@ -100,14 +85,10 @@ export function viewOf(state) {
  */
 export function advance(state, event) {
   switch (event.type) {
-    case "started":
-      return find({ ...state, phase: "finding" });
-    case "code_given":
-      return [initialState(event.code), [{ do: "hang_up" }, { do: "find", code: event.code }]];
-    case "code_wanted":
-      return [{ ...state, phase: "needs_code", trouble: null }, []];
-    case "session_found":
-      return sessionFound(state, event.session);
+    case "entered":
+      return entered(state, event.sessionId);
+    case "left":
+      return [AT_REST, [{ do: "hang_up" }]];
     case "answered":
       return answered(state);
     case "linked":
@@ -133,27 +114,14 @@ function isQuiet(stage) {
 
 /**
  * @param {PlayerState} state
+ * @param {string} sessionId
  * @returns {Step}
  */
-function find(state) {
-  return [{ ...state, phase: "finding", pauseMs: 0 }, [{ do: "find", code: state.code }]];
-}
-
-/**
- * @param {PlayerState} state
- * @param {{id: string, title: string}} session
- * @returns {Step}
- */
-function sessionFound(state, session) {
-  if (state.phase !== "finding") return [state, []];
-  const next = /** @type {PlayerState} */ ({ ...state, phase: "asking", session });
-  return [
-    next,
-    [
-      { do: "ask", sessionId: session.id },
-      { do: "watch_stage", sessionId: session.id },
-    ],
-  ];
+function entered(state, sessionId) {
+  if (state.sessionId === sessionId) return [state, []];
+  /** @type {readonly Effect[]} */
+  const first = state.phase === "idle" ? [] : [{ do: "hang_up" }];
+  return [{ ...AT_REST, phase: "asking", sessionId }, [...first, { do: "ask", sessionId }]];
 }
 
 /**
@@ -194,20 +162,22 @@ function stageChanged(state, stage) {
  * @returns {Step}
  */
 function failed(state, event) {
-  if (state.phase === "pausing" || state.phase === "needs_code") return [state, []];
+  if (state.phase === "pausing" || state.phase === "idle") return [state, []];
   const trouble = event.trouble === "no_link" ? state.trouble : event.trouble;
   const ms = pauseAfter(state.attempt, event);
   const next = /** @type {PlayerState} */ ({
     ...state,
     phase: "pausing",
     trouble,
-    session: SEARCH_AGAIN.has(event.trouble) ? null : state.session,
     hasPicture: false,
     attempt: state.attempt + 1,
     failedLinks: event.trouble === "no_link" ? state.failedLinks + 1 : 0,
     pauseMs: ms,
   });
-  return [next, [{ do: "hang_up" }, { do: "pause", ms }]];
+  /** @type {readonly Effect[]} */
+  const effects = [{ do: "hang_up" }, { do: "pause", ms }];
+  if (event.trouble === "gone") return [next, [...effects, { do: "say_gone" }]];
+  return [next, event.trouble === "denied" ? [...effects, { do: "say_denied" }] : effects];
 }
 
 /**
@@ -225,8 +195,8 @@ function pauseAfter(attempt, event) {
  * @returns {Step}
  */
 function tryAgain(state) {
-  if (state.session === null) return find(state);
-  return [{ ...state, phase: "asking", pauseMs: 0 }, [{ do: "ask", sessionId: state.session.id }]];
+  if (state.sessionId === null) return [state, []];
+  return [{ ...state, phase: "asking", pauseMs: 0 }, [{ do: "ask", sessionId: state.sessionId }]];
 }
 
 /**

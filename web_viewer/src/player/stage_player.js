@@ -1,13 +1,12 @@
 // Drives one stage on one <video>: does what the reducer asks, tells it what happened. Draws nothing.
 // Events: "change" after each change of state, "sample" after each reading of the figures, "leave" before a session
-// that has shown a picture ends.
-import { findSession } from "../session/session_finder.js";
-import { StageFeed } from "../session/stage_feed.js";
+// that has shown a picture ends, "lost" when the picture broke off, "gone" when the box has no
+// such class, "denied" when it does not take the token.
 import { CandidateBatch } from "./candidate_batch.js";
 import { NEW_WATCH, isSilent, observe } from "./media_watch.js";
 import { PeerLink, canReceive } from "./peer_link.js";
 import { pictureInfo, readCounters } from "./picture_stats.js";
-import { advance, initialState, viewOf } from "./player_state.js";
+import { AT_REST, advance, sightOf } from "./player_state.js";
 import { isLite, mediaPort, trickleFragment } from "./session_description.js";
 import { WhepRefused, openWhepSession } from "./whep_client.js";
 
@@ -41,13 +40,11 @@ export class StagePlayer extends EventTarget {
 
   #video;
   /** @type {PlayerState} */
-  #state;
+  #state = AT_REST;
   /** @type {PeerLink | null} */
   #link = null;
   /** @type {WhepSession | null} */
   #session = null;
-  /** @type {StageFeed | null} */
-  #feed = null;
   #watch = NEW_WATCH;
   /** @type {Counters | null} */
   #counters = null;
@@ -56,14 +53,13 @@ export class StagePlayer extends EventTarget {
   #round = 0;
   #candidates = new CandidateBatch((candidates, isComplete) => this.#trickle(candidates, isComplete));
 
-  /**
-   * @param {HTMLVideoElement} video
-   * @param {string | null} code
-   */
-  constructor(video, code) {
+  /** @type {() => Promise<string | null>} */
+  #token = async () => null;
+
+  /** @param {HTMLVideoElement} video */
+  constructor(video) {
     super();
     this.#video = video;
-    this.#state = initialState(code);
   }
 
   get state() {
@@ -71,7 +67,12 @@ export class StagePlayer extends EventTarget {
   }
 
   get view() {
-    return viewOf(this.#state);
+    return sightOf(this.#state);
+  }
+
+  /** Whether the stage arrives, be there something on it or not. */
+  get isWatching() {
+    return this.#state.phase === "joined";
   }
 
   /** The peer connection's own figures, for support and tests. */
@@ -79,17 +80,45 @@ export class StagePlayer extends EventTarget {
     return this.#link?.stats() ?? null;
   }
 
+  /** Get ready before it is known which class it will be. */
   start() {
     this.#prepareLink();
-    this.#dispatch({ type: "started" });
+    clearInterval(this.#sampleTimer);
     this.#sampleTimer = window.setInterval(() => void this.#sample(), SAMPLE_EVERY_MS);
   }
 
-  /** @param {string} code */
-  useCode(code) {
-    this.#feed?.close();
-    this.#feed = null;
-    this.#dispatch({ type: "code_given", code });
+  /**
+   * Watch this class's stage.
+   * @param {string} sessionId
+   * @param {() => Promise<string | null>} token asked for before each try; null for a guest
+   */
+  enter(sessionId, token) {
+    this.#token = token;
+    this.#dispatch({ type: "entered", sessionId });
+  }
+
+  /** Watch nothing. */
+  leave() {
+    clearTimeout(this.#pauseTimer);
+    this.#dispatch({ type: "left" });
+  }
+
+  /**
+   * The box says what is on stage.
+   * @param {import("./player_state.js").StageState} stage
+   */
+  stageIs(stage) {
+    this.#dispatch({ type: "stage", stage });
+  }
+
+  /** The box answers again after it was away. */
+  boxIsBack() {
+    this.#dispatch({ type: "server_back" });
+  }
+
+  /** The box fell silent elsewhere: is our session still there? */
+  doubt() {
+    void this.#probe();
   }
 
   /** The tab was shown again, or the network came back. */
@@ -101,8 +130,6 @@ export class StagePlayer extends EventTarget {
   stop() {
     clearInterval(this.#sampleTimer);
     clearTimeout(this.#pauseTimer);
-    this.#feed?.close();
-    this.#feed = null;
     this.#hangUp();
   }
 
@@ -118,10 +145,6 @@ export class StagePlayer extends EventTarget {
   /** @param {Effect} effect */
   #perform(effect) {
     switch (effect.do) {
-      case "find":
-        return void this.#find(effect.code);
-      case "watch_stage":
-        return this.#watchStage(effect.sessionId);
       case "ask":
         return void this.#ask(effect.sessionId);
       case "hang_up":
@@ -131,27 +154,12 @@ export class StagePlayer extends EventTarget {
       case "pause":
         clearTimeout(this.#pauseTimer);
         this.#pauseTimer = window.setTimeout(() => this.#dispatch({ type: "pause_over" }), effect.ms);
+        return;
+      case "say_gone":
+        return void this.dispatchEvent(new Event("gone"));
+      case "say_denied":
+        return void this.dispatchEvent(new Event("denied"));
     }
-  }
-
-  /** @param {string | null} code */
-  async #find(code) {
-    const round = ++this.#round;
-    const finding = await findSession(code);
-    if (round !== this.#round) return;
-    if ("found" in finding) this.#dispatch({ type: "session_found", session: finding.found });
-    else if ("trouble" in finding) this.#fail(finding.trouble);
-    else this.#dispatch({ type: "code_wanted" });
-  }
-
-  /** @param {string} sessionId */
-  #watchStage(sessionId) {
-    this.#feed?.close();
-    this.#feed = new StageFeed(sessionId, {
-      stage: (stage) => this.#dispatch({ type: "stage", stage }),
-      opened: () => this.#dispatch({ type: "server_back" }),
-      closed: () => void this.#probe(),
-    });
   }
 
   #prepareLink() {
@@ -173,8 +181,8 @@ export class StagePlayer extends EventTarget {
     this.timeline = new Timeline();
     this.timeline.askedAt = performance.now();
     try {
-      const offer = await link.offer();
-      const session = await openWhepSession(`/sessions/${encodeURIComponent(sessionId)}/whep`, offer);
+      const [offer, token] = await Promise.all([link.offer(), this.#token()]);
+      const session = await openWhepSession(`/sessions/${encodeURIComponent(sessionId)}/whep`, offer, token);
       if (round !== this.#round) return session.leave();
       await this.#join(link, session);
     } catch (error) {
@@ -198,8 +206,7 @@ export class StagePlayer extends EventTarget {
   /** @param {unknown} error */
   #failAsk(error) {
     if (!(error instanceof WhepRefused)) return this.#fail("unsupported");
-    const trouble = error.reason === "missing" ? "no_class" : error.reason;
-    this.#fail(trouble, error.retryAfterMs);
+    this.#fail(error.reason, error.retryAfterMs);
   }
 
   /**
@@ -208,7 +215,7 @@ export class StagePlayer extends EventTarget {
    */
   #fail(trouble, retryAfterMs = null) {
     this.#dispatch({ type: "failed", trouble, retryAfterMs, chance: Math.random() });
-    if (trouble === "lost") this.#feed?.refresh();
+    if (trouble === "lost") this.dispatchEvent(new Event("lost"));
   }
 
   #hangUp() {

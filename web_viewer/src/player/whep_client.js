@@ -4,7 +4,7 @@ import { parseRetryAfter } from "../session/backoff.js";
 /** A box on the same network answers in milliseconds; past this the connection is stale and a new one is better. */
 const REQUEST_DEADLINE_MS = 4000;
 
-/** @typedef {"never_live" | "missing" | "full" | "unsupported" | "unreachable"} RefusalReason */
+/** @typedef {"never_live" | "gone" | "denied" | "full" | "unsupported" | "unreachable"} RefusalReason */
 
 /** The box did not give us a session. */
 export class WhepRefused extends Error {
@@ -23,14 +23,13 @@ export class WhepRefused extends Error {
  * Ask for the stage.
  * @param {string} endpoint path or URL
  * @param {string} offer SDP
+ * @param {string | null} token a student's; a guest of the practice class has none
  * @returns {Promise<WhepSession>} rejects with WhepRefused
  */
-export async function openWhepSession(endpoint, offer) {
-  const response = await send(endpoint, {
-    method: "POST",
-    headers: { "Content-Type": "application/sdp" },
-    body: offer,
-  });
+export async function openWhepSession(endpoint, offer, token = null) {
+  const bearer = token === null ? {} : { Authorization: `Bearer ${token}` };
+  const headers = { "Content-Type": "application/sdp", ...bearer };
+  const response = await send(endpoint, { method: "POST", headers, body: offer });
   if (response === null) throw new WhepRefused("unreachable");
   if (response.status !== 201) throw refusal(response);
   const answer = await response.text().catch(() => "");
@@ -105,7 +104,8 @@ function refusal(response) {
  */
 function reasonFor(status) {
   if (status === 409) return "never_live";
-  if (status === 404 || status === 410) return "missing";
+  if (status === 404 || status === 410) return "gone";
+  if (status === 401 || status === 403) return "denied";
   if (status === 503 || status === 429) return "full";
   if (status >= 400 && status < 500) return "unsupported";
   return "unreachable";

@@ -1,0 +1,1 @@
+"""Parts of the composition root: app.py puts them together."""

@@ -1,0 +1,41 @@
+"""Everything that the box's API offers, typed by the contract: for the desktop app, the broadcaster and tests."""
+
+from types import TracebackType
+from typing import Self
+
+from appliance.client.accounts import AccountsClient
+from appliance.client.connection import BoxConnection
+from appliance.client.dashboard import DashboardClient
+from appliance.client.live_events import LiveEvents, LiveIdentity
+from appliance.client.quizzes import QuizzesClient, RunsClient
+from appliance.client.sessions import CastsClient, ParticipantsClient, SessionsClient
+
+
+class BoxClient:
+    """One box; each part of the API is an attribute."""
+
+    def __init__(self, connection: BoxConnection) -> None:
+        self.connection = connection
+        self.accounts = AccountsClient(connection)
+        self.sessions = SessionsClient(connection)
+        self.participants = ParticipantsClient(connection)
+        self.casts = CastsClient(connection)
+        self.quizzes = QuizzesClient(connection)
+        self.runs = RunsClient(connection)
+        self.dashboard = DashboardClient(connection)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        await self.connection.close()
+
+    def live(self, session_id: str, *, is_local_teacher: bool = False) -> LiveEvents:
+        """The session's live socket; in the practice class `is_local_teacher` steers it from the box itself."""
+
+        async def token() -> str | None:
+            tokens = self.connection.tokens
+            return tokens.access_token if tokens is not None else None
+
+        identity = LiveIdentity(token, self.connection.renew, is_local_teacher=is_local_teacher)
+        return LiveEvents(self.connection.origin, session_id, identity)

@@ -1,0 +1,123 @@
+"""Sessions, their participants and their casts."""
+
+from appliance.client.connection import BoxConnection
+from appliance.contract.account import TeacherList
+from appliance.contract.cast import CastCreated, CastList, CastRequest
+from appliance.contract.session import (
+    CoTeacherAdded,
+    ParticipantChange,
+    ParticipantList,
+    ParticipantView,
+    SessionChange,
+    SessionCreate,
+    SessionList,
+    SessionView,
+    StageChange,
+    StageView,
+    TeacherSessionList,
+)
+
+
+class SessionsClient:
+    """Routes under /sessions."""
+
+    def __init__(self, connection: BoxConnection) -> None:
+        self._box = connection
+
+    async def joinable(self, code: str | None = None) -> SessionList:
+        """The sessions that can be joined, or the one with this class code."""
+        return await self._box.ask(SessionList, "GET", "/sessions", query={"code": code})
+
+    async def mine(self, limit: int = 50, offset: int = 0) -> TeacherSessionList:
+        """The teacher's own and co-taught sessions, newest first."""
+        return await self._box.ask(
+            TeacherSessionList, "GET", "/sessions/mine", query={"limit": limit, "offset": offset}
+        )
+
+    async def get(self, session_id: str) -> SessionView:
+        """One session, ended or not."""
+        return await self._box.ask(SessionView, "GET", f"/sessions/{session_id}")
+
+    async def create(self, wish: SessionCreate) -> SessionView:
+        """Make a session."""
+        return await self._box.ask(SessionView, "POST", "/sessions", wish)
+
+    async def change(self, session_id: str, change: SessionChange) -> SessionView:
+        """Change what is given."""
+        return await self._box.ask(SessionView, "PATCH", f"/sessions/{session_id}", change)
+
+    async def open_lobby(self, session_id: str) -> SessionView:
+        """Let students join."""
+        return await self._box.ask(SessionView, "POST", f"/sessions/{session_id}/lobby")
+
+    async def start(self, session_id: str) -> SessionView:
+        """Begin the lesson."""
+        return await self._box.ask(SessionView, "POST", f"/sessions/{session_id}/start")
+
+    async def end(self, session_id: str) -> SessionView:
+        """End the lesson."""
+        return await self._box.ask(SessionView, "POST", f"/sessions/{session_id}/end")
+
+    async def reopen(self, session_id: str) -> SessionView:
+        """Go on with an ended lesson."""
+        return await self._box.ask(SessionView, "POST", f"/sessions/{session_id}/reopen")
+
+    async def join_code_svg(self, session_id: str) -> bytes:
+        """The join link as a QR code."""
+        return await self._box.fetch(f"/sessions/{session_id}/qr.svg")
+
+    async def add_co_teacher(self, session_id: str, login: str) -> TeacherList:
+        """Let a colleague teach this session too."""
+        body = CoTeacherAdded(login=login)
+        return await self._box.ask(TeacherList, "POST", f"/sessions/{session_id}/co-teachers", body)
+
+    async def remove_co_teacher(self, session_id: str, teacher_id: str) -> TeacherList:
+        """Let a colleague teach this session no longer."""
+        return await self._box.ask(TeacherList, "DELETE", f"/sessions/{session_id}/co-teachers/{teacher_id}")
+
+
+class ParticipantsClient:
+    """Routes under /sessions/{id}/participants."""
+
+    def __init__(self, connection: BoxConnection) -> None:
+        self._box = connection
+
+    async def all(self, session_id: str) -> ParticipantList:
+        """Everybody who has joined, and who of the roster is absent."""
+        return await self._box.ask(ParticipantList, "GET", f"/sessions/{session_id}/participants")
+
+    async def change(self, session_id: str, participant_id: str, change: ParticipantChange) -> ParticipantView:
+        """Rename, let in, or mute."""
+        path = f"/sessions/{session_id}/participants/{participant_id}"
+        return await self._box.ask(ParticipantView, "PATCH", path, change)
+
+    async def admit_all(self, session_id: str) -> ParticipantList:
+        """Let everybody in who waits."""
+        return await self._box.ask(ParticipantList, "POST", f"/sessions/{session_id}/participants/admit-all")
+
+    async def remove(self, session_id: str, participant_id: str) -> None:
+        """Send somebody away; it holds."""
+        await self._box.tell("DELETE", f"/sessions/{session_id}/participants/{participant_id}")
+
+
+class CastsClient:
+    """The stage and the casts of a session."""
+
+    def __init__(self, connection: BoxConnection) -> None:
+        self._box = connection
+
+    async def create(self, session_id: str, label: str = "") -> CastCreated:
+        """Make a cast with its own publishing key."""
+        return await self._box.ask(CastCreated, "POST", f"/sessions/{session_id}/casts", CastRequest(label=label))
+
+    async def all(self, session_id: str) -> CastList:
+        """Every cast with the codec doctor's findings."""
+        return await self._box.ask(CastList, "GET", f"/sessions/{session_id}/casts")
+
+    async def stage(self, session_id: str) -> StageView:
+        """What is on stage."""
+        return await self._box.ask(StageView, "GET", f"/sessions/{session_id}/stage")
+
+    async def put_on_stage(self, session_id: str, cast_ids: list[str]) -> StageView:
+        """Put a cast on stage, or clear it."""
+        return await self._box.ask(StageView, "PUT", f"/sessions/{session_id}/stage", StageChange(cast_ids=cast_ids))
