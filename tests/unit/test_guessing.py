@@ -4,14 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.errors import CapacityExceeded
+from appliance.errors import CapacityExceeded, TooManyTries
 from appliance.services.guessing import (
     DELAY_MAX_SECONDS,
     KEYS_MAX,
     CodeGuesses,
     HourlyCount,
     LoginGuesses,
-    TooManyTries,
     delay_seconds,
 )
 from tests.support.people_box import HandBoxClock
