@@ -157,9 +157,10 @@ class _Conversation:
 
     async def run(self, session_id: str) -> None:
         """Talk until it ends; raises EndedError and WebSocketDisconnect."""
-        session = self._session(session_id)
+        self._session(session_id)
         async with self._places.hello():
             hello = _hello(await self._hear(STUDENT_FRAME_BYTES))
+        session = self._session(session_id)  # it may have ended, or been reopened, while the page made up its mind
         caller = self._admitted(hello, session)
         with (
             self._places.guest(is_guest=not self._live.member(caller, session).person_id),

@@ -115,7 +115,7 @@ def _add_reading(router: APIRouter, sessions: Sessions, views: _Views, auth: Aut
 
 def _add_course(router: APIRouter, sessions: Sessions, views: _Views, auth: Authorization) -> None:
     may_steer, may_own = Depends(auth(Action.STEER_SESSION)), Depends(auth(Action.OWN_SESSION))
-    documented = problems(401, 403, 404, 409)
+    documented = problems(401, 403, 404, 409, 507)
 
     @router.post("", status_code=201, responses=problems(401, 403, 404, 422, 503, 507))
     async def create_session(
@@ -125,7 +125,7 @@ def _add_course(router: APIRouter, sessions: Sessions, views: _Views, auth: Auth
         session = await sessions.create(caller.person_id, wish)
         return views.view(session.lesson, request)
 
-    @router.patch("/{session_id}", dependencies=[may_steer], responses=problems(401, 403, 404, 422))
+    @router.patch("/{session_id}", dependencies=[may_steer], responses=problems(401, 403, 404, 409, 422, 507))
     async def change_session(session_id: str, change: SessionChange, request: Request) -> SessionView:
         """Change title, lock, approval, chat, or the engagement figures."""
         session = sessions.get(session_id)
@@ -151,7 +151,7 @@ def _add_course(router: APIRouter, sessions: Sessions, views: _Views, auth: Auth
         """End the lesson: everybody is let go and its facts are complete."""
         return views.view(await sessions.end(sessions.get(session_id)), request)
 
-    @router.post("/{session_id}/reopen", dependencies=[may_own], responses=documented)
+    @router.post("/{session_id}/reopen", dependencies=[may_own], responses=problems(401, 403, 404, 409, 503, 507))
     async def reopen_session(session_id: str, request: Request) -> SessionView:
         """Go on with a lesson that was ended."""
         session = await sessions.reopen(session_id)
@@ -172,18 +172,19 @@ def _add_co_teachers(router: APIRouter, sessions: Sessions, accounts: Accounts, 
         """The colleagues who teach this session too."""
         return listed(sessions.lesson(session_id))
 
-    @router.post("/{session_id}/co-teachers", dependencies=[may_own], responses=problems(401, 403, 404, 422))
+    documented = problems(401, 403, 404, 409, 422, 507)
+
+    @router.post("/{session_id}/co-teachers", dependencies=[may_own], responses=documented)
     async def add_co_teacher(session_id: str, wish: CoTeacherAdded) -> TeacherList:
         """Let a colleague teach this session too."""
         session = sessions.get(session_id)
         added = accounts.by_login(wish.login).id
-        await sessions.change_co_teachers(session, [*session.lesson.co_teacher_ids, added])
+        await sessions.add_co_teacher(session, added)
         return listed(session.lesson)
 
-    @router.delete("/{session_id}/co-teachers/{teacher_id}", dependencies=[may_own], responses=problems(401, 403, 404))
+    @router.delete("/{session_id}/co-teachers/{teacher_id}", dependencies=[may_own], responses=documented)
     async def remove_co_teacher(session_id: str, teacher_id: str) -> TeacherList:
         """Let a colleague teach this session no longer."""
         session = sessions.get(session_id)
-        remaining = [each for each in session.lesson.co_teacher_ids if each != teacher_id]
-        await sessions.change_co_teachers(session, remaining)
+        await sessions.remove_co_teacher(session, teacher_id)
         return listed(session.lesson)

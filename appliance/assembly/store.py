@@ -63,7 +63,7 @@ async def open_store(
     sessions = SessionStores(data_dir / SESSIONS_FOLDER, engine, on_trouble)
     await sessions.observe_counters()
     database = await engine.open(data_dir / CATALOGUE_FOLDER, CATALOGUE_SCHEMA)
-    database.on_trouble = partial(on_trouble, CATALOGUE_FOLDER)
+    database.tell_trouble_to(partial(on_trouble, CATALOGUE_FOLDER))
     stack.push_async_callback(database.close)
     stack.push_async_callback(sessions.close)
     return OpenStore(engine, database, Catalogue(database), sessions)

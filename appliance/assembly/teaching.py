@@ -124,6 +124,7 @@ async def assemble_teaching(stack: AsyncExitStack, box: Box) -> Teaching:
     _tie(teaching, box)
     summaries = LessonSummaries(box.store.catalogue, box.sessions)
     box.sessions.when_ending.append(summaries.when_ending)
+    await box.sessions.finish_interrupted()
     await summaries.rebuild_missing()
     personal_data = assemble_personal_data(box.store, box.sessions)
     personal_data.when_erasing.append(partial(_forget_student, teaching, box))
@@ -177,10 +178,11 @@ def _tie(teaching: Teaching, box: Box) -> None:
     async def removed(session: Session, participant_id: str) -> None:
         for seat in live.seats_of(session.session_id, participant_id):
             seat.dismiss(REMOVED)
+        teaching.talk.hands.tell(session)
         await pictures.end_viewers(session.session_id, participant_id)
 
     async def let_in(session: Session, participant_id: str) -> None:
-        live.look(session)
+        live.look(session, participant_id)
 
     async def keep_presence(session: Session) -> None:
         session.presence.keep()
@@ -202,7 +204,9 @@ async def _forget_student(teaching: Teaching, box: Box, session: Session, studen
         seat.dismiss(REMOVED)
     await box.pictures.end_viewers(session.session_id, student_id)
     session.presence.forget(student_id)
+    session.events.forget_past()
     teaching.runs.books.forget(session.session_id)
+    await teaching.talk.forget(session)
 
 
 def _retention(box: Box) -> Retention:

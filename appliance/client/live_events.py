@@ -168,7 +168,8 @@ class LiveEvents:
                     for_caller = self._take(message)
                     if for_caller is not None:
                         yield for_caller
-                raise ConnectionClosed(socket.protocol.close_rcvd, socket.protocol.close_sent)
+                await socket.wait_closed()
+                raise socket.protocol.close_exc
             finally:
                 self._lose_socket()
                 self._fail_waiting()

@@ -5,12 +5,12 @@ Everything is absolute: no student is measured against another one, and nothing 
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from appliance.domain.quiz import Question
 from appliance.domain.quiz_course import asked_questions, find_question
-from appliance.domain.quiz_run import QuizResponse, QuizRun
+from appliance.domain.quiz_run import QuizResponse, QuizRun, RunState
 from appliance.domain.talk import PresenceSpan, Signal, SignalKind
 from appliance.errors import Sentence
 
@@ -147,6 +147,13 @@ def count(lesson: LessonFacts, student: StudentFacts) -> Counts:
         correct=sum(response.is_correct is True for response in graded),
         events=student.message_count + taps,
     )
+
+
+def counts_for_student(lesson: LessonFacts, student: StudentFacts) -> Counts:
+    """The counts as the student may know them: right and wrong of revealed runs only, or figures would tell the key."""
+    revealed = {run.id for run in lesson.runs if run.state is RunState.REVEALED}
+    known = [each.is_correct for each in student.responses if each.run_id in revealed and each.is_correct is not None]
+    return replace(count(lesson, student), graded=len(known), correct=sum(known))
 
 
 def engagement(counts: Counts) -> Engagement:

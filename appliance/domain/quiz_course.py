@@ -92,7 +92,7 @@ def judge(run: QuizRun, question_id: str, now_ms: int, earlier: QuizResponse | N
     if find_question(run, question_id) is None:
         return Verdict.UNKNOWN_QUESTION
     # Before the state: a device that lost the acknowledgement asks again, and may do so after the close.
-    if earlier is not None and earlier.device_answer_id == device_answer_id:
+    if earlier is not None and device_answer_id in (earlier.device_answer_id, *earlier.replaced_ids):
         return Verdict.SAME
     if run.state is RunState.DRAFT:
         return Verdict.NOT_OPEN

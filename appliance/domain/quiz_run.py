@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from appliance.domain.quiz import Answer, Question
 
+REPLACED_IDS_MAX = 16
+"""Of one student's answer to one question; whoever changes it more often is not protected from the oldest ones."""
 NETWORK_GRACE_MS = 1_000
 """An answer given in time may be this long on its way."""
 SECONDS_MIN = 5
@@ -86,10 +88,17 @@ class QuizResponse:
     is_correct: bool | None
     points: float
     """By the run's scoring; never negative."""
+    replaced_ids: tuple[str, ...] = ()
+    """Ids of earlier answers that this one replaced: one that a slow network brings again changes nothing."""
 
 
 class RunMoveError(ValueError):
     """The run is not in a state in which this can be done; the message says so."""
+
+
+def replaced_ids(earlier: QuizResponse | None) -> tuple[str, ...]:
+    """The ids that an answer after `earlier` replaces, newest last."""
+    return () if earlier is None else (*earlier.replaced_ids, earlier.device_answer_id)[-REPLACED_IDS_MAX:]
 
 
 def response_id(run_id: str, question_id: str, participant_id: str) -> str:

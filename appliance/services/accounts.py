@@ -21,7 +21,7 @@ from appliance.domain.account import AuditEntry, Invitation, RefreshFamily, Teac
 from appliance.domain.lesson import CODE_ALPHABET
 from appliance.domain.names import TextError, clean_text, name_key
 from appliance.domain.participant import NAME_MAX_CHARACTERS
-from appliance.errors import BadRequest, CapacityExceeded, NotFound
+from appliance.errors import BadRequest, CapacityExceeded, NotFound, StorageFailed
 from appliance.services.callers import Caller
 from appliance.services.guessing import CodeGuesses, LoginGuesses
 from appliance.services.passwords import NOBODYS_HASH, Passwords
@@ -139,7 +139,7 @@ class Accounts:
         family = self._catalogue.refresh_families.get(family_id)
         account = self._catalogue.accounts.get(family.account_id) if family else None
         if family is None or account is None or family.is_revoked or family.expires_ms <= self._parts.wall_ms():
-            raise BadRequest("This login is over: sign in anew.", status=401, code="login_over")
+            raise _login_over()
         if not hmac.compare_digest(_sha256(request.refresh_token), family.current_hash):
             with self._catalogue.transaction():
                 self._revoke(family)
@@ -147,10 +147,21 @@ class Accounts:
             await self._catalogue.durable()
             raise BadRequest("This refresh token was used before: sign in anew.", status=401, code="token_reused")
         tokens = self._rotate(family, account)
-        await self._catalogue.durable()
+        try:
+            await self._catalogue.durable()
+        except StorageFailed:
+            tokens = self._not_rotated(family, tokens, request.refresh_token)
         if source:
             self._logins.trust(account.id, source)
         return tokens
+
+    def _not_rotated(self, family: RefreshFamily, tokens: TokensView, refresh_token: str) -> TokensView:
+        """While the disk keeps nothing the lesson goes on, and so does its teacher, with the old refresh token."""
+        kept = self._catalogue.refresh_families.get(family.id)
+        if kept is None or kept.is_revoked:
+            raise _login_over()
+        self._catalogue.refresh_families.put(family)
+        return tokens.model_copy(update={"refresh_token": refresh_token})
 
     async def log_out(self, caller: Caller) -> None:
         """End the caller's login: its tokens hold no more from now on."""
@@ -289,6 +300,10 @@ class Accounts:
 def teacher_view(account: TeacherAccount) -> TeacherView:
     """The account without its secrets."""
     return TeacherView(teacher_id=account.id, login=account.login, name=account.name)
+
+
+def _login_over() -> BadRequest:
+    return BadRequest("This login is over: sign in anew.", status=401, code="login_over")
 
 
 def _same_code(given: str, wanted: str) -> bool:

@@ -133,7 +133,9 @@ class Casting:
 
     def stage_view(self, session_id: str) -> StageView:
         """What is on the session's stage."""
-        session = self._sessions.get(session_id)
+        return self._stage_of(self._sessions.get(session_id))
+
+    def _stage_of(self, session: Session) -> StageView:
         casts = [self._casts[cast_id] for cast_id in session.cast_ids_on_stage]
         if not casts:
             state = StageState.EMPTY
@@ -201,7 +203,8 @@ class Casting:
         return [cast for cast in self._casts.values() if cast.session_id == session.session_id]
 
     def _tell_stage(self, session: Session) -> None:
-        stage = self.stage_view(session.session_id)
+        # A session that is just ending is not found any more, and its casts may still begin and cease to send.
+        stage = self._stage_of(session)
         if stage == session.last_stage:
             return
         session.last_stage = stage

@@ -8,10 +8,10 @@ from appliance.domain.engagement import (
     CONFUSION_WINDOW_MS,
     FORMULA,
     Counts,
-    Engagement,
     confusion,
     confusion_marks,
     count,
+    counts_for_student,
     engagement,
     needs_help,
 )
@@ -47,9 +47,8 @@ def class_figures(records: SessionRecords, present: Presences, now_ms: int) -> C
     students: list[StudentEngagement] = []
     own: dict[str, OwnEngagement] = {}
     for person in sorted(admitted, key=lambda person: (person.joined_ms, person.id)):
-        counts = count(lesson, facts[person.id])
-        figures = engagement(counts)
-        own[person.id] = own_view(counts, figures)
+        figures = engagement(count(lesson, facts[person.id]))
+        own[person.id] = own_view(counts_for_student(lesson, facts[person.id]))
         students.append(
             StudentEngagement(
                 participant_id=person.id,
@@ -72,12 +71,12 @@ def newcomers_figures(records: SessionRecords, participant_id: str, now_ms: int)
     if person is None or person.admission is not Admission.ADMITTED:
         return None
     facts = student_facts(replace(records, participants=(person,)))[person.id]
-    counts = count(lesson_facts(records, now_ms), facts)
-    return own_view(counts, engagement(counts))
+    return own_view(counts_for_student(lesson_facts(records, now_ms), facts))
 
 
-def own_view(counts: Counts, figures: Engagement) -> OwnEngagement:
+def own_view(counts: Counts) -> OwnEngagement:
     """A student's own figures."""
+    figures = engagement(counts)
     return OwnEngagement(
         presence=share_view(figures.presence) or 0.0,
         participation=share_view(figures.participation),

@@ -88,7 +88,7 @@ class CommandDesk:
                 return None
         created_id = await self._commands.do(seat.session, seat.member, command)
         if isinstance(command, MuteChat):
-            self._live.look(seat.session)  # so that the student is told at once
+            self._live.look(seat.session, command.participant_id)  # so that the student is told at once
         return created_id
 
 

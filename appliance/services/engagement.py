@@ -119,6 +119,9 @@ class Engagement:
             except AirclassError as error:
                 # The store has failed, which everybody is told elsewhere: the figures go on without being kept.
                 logger.warning("engagement was not kept: %s", error, extra={"session_id": session.session_id})
+            except Exception:
+                # Of one class: the others' figures go on.
+                logger.exception("no engagement could be told", extra={"session_id": session.session_id})
 
     async def _tell_for_ever(self) -> None:
         while True:

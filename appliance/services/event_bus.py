@@ -95,14 +95,12 @@ class _Logged:
 class EventLog:
     """The latest events, bounded in number and in bytes; of what an event replaces, nothing is kept."""
 
-    def __init__(self, max_events: int = LOG_MAX_EVENTS, max_bytes: int = LOG_MAX_BYTES) -> None:
-        self._max_events = max_events
-        self._max_bytes = max_bytes
+    def __init__(self, forgotten: int = 0) -> None:
         self._events: dict[int, tuple[_Logged, int]] = {}
         self._latest_on: dict[Hashable, int] = {}
         self._bytes = 0
-        self._forgotten = 0
-        """The last number that somebody may miss."""
+        self._forgotten = forgotten
+        """The last number that is not kept any more; those that were replaced do not count."""
 
     def append(self, event: _Logged, size: int) -> None:
         """Keep an event of so many bytes."""
@@ -113,7 +111,7 @@ class EventLog:
             self._latest_on[event.subject] = event.number
         self._events[event.number] = (event, size)
         self._bytes += size
-        while len(self._events) > self._max_events or self._bytes > self._max_bytes:
+        while len(self._events) > LOG_MAX_EVENTS or self._bytes > LOG_MAX_BYTES:
             self._forgotten = self._drop(next(iter(self._events)))
 
     def since(self, number: int, recipient: Recipient) -> list[str] | None:
@@ -261,6 +259,10 @@ class EventBus:
         """Tell everybody what waits for them, then nothing more."""
         for subscription in self._subscriptions:
             subscription.end(ending)
+
+    def forget_past(self) -> None:
+        """Tell nobody again what was told so far: somebody was erased. Who comes back is given a snapshot."""
+        self._log = EventLog(forgotten=self.number)
 
     def _forget(self, subscription: Subscription) -> None:
         self._subscriptions.pop(subscription, None)

@@ -170,8 +170,8 @@ class CodeGuesses:
         self._sources.add(source, now_ns)
 
     def _of_all(self, source: str, now_ns: int) -> HourlyCount:
-        # One address that guesses uses up the further guesses; a first guess is left for everybody else.
-        return self._further if self._sources.recent(source, now_ns) else self._first
+        # An address that guesses uses up the further guesses; the first ones are left for whoever mistypes.
+        return self._first if len(self._sources.recent(source, now_ns)) < FREE_FAILURES else self._further
 
 
 def delay_seconds(failures: int) -> int:

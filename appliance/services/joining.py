@@ -46,6 +46,8 @@ class _Class:
     ids_by_secret: dict[str, str]
     counted: tuple[int, int] | None = None
     """How many rows there were, and how many of these were present; None when that has changed."""
+    untold: set[str] = field(default_factory=set)
+    """Who has entered or was removed, but that is not known to be durable yet; bounded by the rows."""
     likenesses: dict[str, Likeness] = field(default_factory=dict)
     """By name; bounded by the rows and by `LIKENESSES_MAX`."""
 
@@ -113,16 +115,18 @@ class Joining:
         """
         secret_hash = _hash_of(request.device_secret)
         session = self._back_in(request.class_code, secret_hash) or self.find(request.class_code, source)
-        participant = self._known(session, secret_hash)
-        is_new = participant is None
+        of_class, participant = self._class_of(session), self._known(session, secret_hash)
         if participant is None:
             participant = self._enter(session, request.name, secret_hash, source)
         joined = self._joined(session, participant)
-        # Also for who is known: another request of the same device may have entered a moment ago.
-        await session.store.durable()
-        await self._catalogue.durable()
-        if is_new:
-            _tell_teachers(session, participant)
+        # Whoever is kept already comes back though the disk fails: the lesson goes on, and so must their token.
+        if participant.id in of_class.untold:
+            await session.store.durable()
+            await self._catalogue.durable()
+            # Of those who waited for the same entry, the first one tells.
+            if participant.id in of_class.untold:
+                of_class.untold.discard(participant.id)
+                _tell_teachers(session, participant)
         return joined
 
     async def change(self, session: Session, participant_id: str, change: ParticipantChange) -> ParticipantView:
@@ -157,19 +161,26 @@ class Joining:
 
     async def remove(self, session: Session, participant_id: str, caller: Caller) -> None:
         """Send a student away, for as long as the session lasts: no token and no device secret brings them back."""
-        before = self.participant(session, participant_id)
-        if before.admission is Admission.REMOVED:
+        before = removed = self.participant(session, participant_id)
+        untold = self._class_of(session).untold
+        if before.admission is not Admission.REMOVED:
+            removed = self._note_removal(session, before, caller)
+            untold.add(participant_id)
+        elif participant_id not in untold:
             return
-        generation = before.token_generation + 1
-        removed = replace(before, admission=Admission.REMOVED, token_generation=generation, roster_entry_id=None)
+        await self._keep(session, [(before, removed)])
+        untold.discard(participant_id)
+        for told in self.on_removed:
+            await told(session, participant_id)
+
+    def _note_removal(self, session: Session, before: Participant, caller: Caller) -> Participant:
         entry = AuditEntry(
-            self._parts.new_id(), self._parts.wall_ms(), caller.person_id, "participant_removed", participant_id
+            self._parts.new_id(), self._parts.wall_ms(), caller.person_id, "participant_removed", before.id
         )
         if not session.is_local:
             self._catalogue.audit.put(entry)
-        await self._keep(session, [(before, removed)])
-        for told in self.on_removed:
-            await told(session, participant_id)
+        generation = before.token_generation + 1
+        return replace(before, admission=Admission.REMOVED, token_generation=generation, roster_entry_id=None)
 
     def participant(self, session: Session, participant_id: str) -> Participant:
         """The student with this id in this session; raises NotFound."""
@@ -221,6 +232,7 @@ class Joining:
         store.participants.put(participant)
         self._remember(session, participant)
         of_class.ids_by_secret[secret_hash] = participant.id
+        of_class.untold.add(participant.id)
         of_class.door.came(source, present)
         return participant
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 from appliance.domain.lesson import Lesson, LessonState
-from appliance.errors import NotFound
+from appliance.errors import AirclassError
 from appliance.services.session_records import read_records, summarise
 from appliance.services.sessions import Session, Sessions
 from appliance.storage.catalogue import Catalogue
@@ -39,8 +39,9 @@ class LessonSummaries:
         for session_id in missing:
             try:
                 await self.rebuild(session_id)
-            except NotFound:
-                logger.error("the facts of an ended session are missing", extra={"session_id": session_id})
+            except (AirclassError, OSError, ValueError):
+                # Of one session: the box starts all the same, and tries again when it starts next.
+                logger.exception("an ended session cannot be summed up", extra={"session_id": session_id})
         return len(missing)
 
     def _is_current(self, lesson: Lesson) -> bool:

@@ -1,9 +1,10 @@
 """Following a session: who has a seat in it, what they are told of themselves, and when they have to leave."""
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Coroutine, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -21,7 +22,7 @@ from appliance.contract.live import (
 )
 from appliance.domain.participant import Admission
 from appliance.domain.policy import Action, Role
-from appliance.errors import BadRequest, NotAllowed, StorageSealed
+from appliance.errors import BadRequest, NotAllowed
 from appliance.lifecycle import TaskOwner
 from appliance.services.callers import Caller
 from appliance.services.command_pace import CommandPace
@@ -49,6 +50,7 @@ REMOVED = Ending(CloseCode.REMOVED, "The teacher has sent you out of this class.
 NOT_ALLOWED = Ending(CloseCode.NOT_ALLOWED, "You may not follow this class.")
 
 T = TypeVar("T")
+logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -220,11 +222,13 @@ class LiveClasses:
         seats = of_class.seats if of_class is not None else {}
         return [each for each in seats if person_id in (None, each.member.person_id)]
 
-    def look(self, session: Session) -> None:
-        """See whether everybody who follows is still what they were, and tell or dismiss who is not."""
+    def look(self, session: Session, person_id: str | None = None) -> None:
+        """See whether everybody who follows, or one person, is still what they were; tell or dismiss who is not."""
         of_class = self._class_of(session)
-        for seat in list(of_class.seats):
+        for seat in self.seats_of(session.session_id, person_id):
             self._look_at(of_class, seat)
+        if person_id is not None:
+            return  # a whole class that is let in at once is counted once, within a second
         participants = admitted_count(session.store)
         if participants != of_class.participants:
             of_class.participants = participants
@@ -240,14 +244,19 @@ class LiveClasses:
         while True:
             await asyncio.sleep(LOOK_EVERY_SECONDS)
             keeps = self._now_ms() - self._kept_ms >= KEEP_PRESENCE_EVERY_MS
+            self._kept_ms = self._now_ms() if keeps else self._kept_ms
             for session in self._sessions.all():
-                self.look(session)
-                if keeps:
-                    with suppress(StorageSealed):  # it has just ended
-                        session.presence.keep()
-            if keeps:
-                self._kept_ms = self._now_ms()
+                self._look_after(session, keeps=keeps)
             self._forget_ended()
+
+    def _look_after(self, session: Session, *, keeps: bool) -> None:
+        try:
+            self.look(session)
+            if keeps:
+                session.presence.keep()
+        except Exception:
+            # Of one class: tokens of the others must come to their end all the same.
+            logger.exception("session %s could not be looked after", session.session_id)
 
     def _forget_ended(self) -> None:
         going_on = self._sessions.all()

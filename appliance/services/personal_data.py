@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from appliance.domain.lesson import Lesson, LessonState
-from appliance.errors import NotFound
+from appliance.errors import AirclassError, NotFound
 from appliance.services.audit_trail import AuditTrail
 from appliance.services.lesson_summaries import LessonSummaries
 from appliance.services.personal_records import (
@@ -128,9 +128,13 @@ class PersonalData:
         """Do again what the box did not get to finish before it went down; how many erasures."""
         begun = self._audit.unfinished(BEGUN, DONE)
         for entry in begun:
-            async with self._one_at_a_time:
-                await self._erase(entry.about)
-                await self._audit.note(entry.who, DONE, entry.about)
+            try:
+                async with self._one_at_a_time:
+                    await self._erase(entry.about)
+                    await self._audit.note(entry.who, DONE, entry.about)
+            except (AirclassError, OSError, ValueError):
+                # The box starts all the same; the note that is left makes it try again when it starts next.
+                logger.exception("an erasure could not be finished", extra={"student_id": entry.about})
         return len(begun)
 
     async def _erase(self, student_id: str) -> Erasure:
@@ -155,12 +159,13 @@ class PersonalData:
             self._sessions.tell(session)
 
     async def _erase_from_ended(self, session_id: str, course: _Course) -> None:
-        store = await self._stored.unseal(session_id)
-        try:
-            await self._erase_from_store(store, session_id, course)
-        finally:
-            if self._sessions.find(session_id) is None:  # nobody reopened the class meanwhile
-                await self._stored.seal(session_id)
+        async with self._sessions.turn(session_id):  # nobody reopens the class meanwhile
+            store = await self._stored.unseal(session_id)
+            try:
+                await self._erase_from_store(store, session_id, course)
+            finally:
+                if self._sessions.find(session_id) is None:  # nor has done so since the list was made
+                    await self._stored.seal(session_id)
         if session_id in self._catalogue.summaries:
             await self._summaries.rebuild(session_id)
 

@@ -10,7 +10,7 @@ from appliance.domain.answers import check_answer, from_public
 from appliance.domain.participant import Admission, Participant
 from appliance.domain.quiz import Answer, InvalidAnswerError, Question
 from appliance.domain.quiz_course import Verdict, find_question, judge
-from appliance.domain.quiz_run import QuizResponse, QuizRun, response_id
+from appliance.domain.quiz_run import QuizResponse, QuizRun, replaced_ids, response_id
 from appliance.domain.scoring import counted_elapsed_ms, grade, points
 from appliance.errors import BadRequest, NotAllowed, NotFound, StorageFailed
 from appliance.services.event_bus import TEACHERS
@@ -53,7 +53,7 @@ class QuizAnswers:
             await session.store.durable()
             return _receipt(wish, "same", earlier.received_ms)
         with self._books.kept_true(session) as book:
-            arrival = _Arrival(run, person, wish, now_ms)
+            arrival = _Arrival(run, person, wish, now_ms, replaced_ids(earlier))
             response = arrival.graded(_question(run, wish, verdict), book.shown_ms(run.id, person.id))
             # No await between the verdict and here: of many answers at once, exactly one finds the place empty.
             session.store.responses.put(response)
@@ -112,6 +112,7 @@ class _Arrival:
     person: Participant
     wish: RespondRequest
     received_ms: int
+    replaced_ids: tuple[str, ...]
 
     def graded(self, question: Question, shown_ms: int | None) -> QuizResponse:
         """The answer as it is stored; `shown_ms` is when the box sent the question to this device, if it knows."""
@@ -132,6 +133,7 @@ class _Arrival:
             credit=worth.credit,
             is_correct=worth.is_correct,
             points=points(run.rules, question, worth, elapsed_ms),
+            replaced_ids=self.replaced_ids,
         )
 
 

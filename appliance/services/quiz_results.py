@@ -1,6 +1,7 @@
 """What came of a session's runs, while it goes on and after it has ended: for teachers, and for each student alone."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -27,6 +28,9 @@ from appliance.services.sessions import Session, Sessions
 from appliance.storage.catalogue import Catalogue
 from appliance.storage.session_store import SessionStore
 
+ENDED_BOOKS_MAX = 4
+"""Of ended sessions: when a lesson ends, the whole class looks at what came of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
@@ -46,6 +50,7 @@ class QuizResults:
         self._sessions = sessions
         self._catalogue = catalogue
         self._runs = runs
+        self._ended: OrderedDict[str, RunBook] = OrderedDict()
 
     async def runs(self, session_id: str) -> RunList:
         """Every run, newest first."""
@@ -90,7 +95,19 @@ class QuizResults:
         session = self.open_session(session_id)
         if session is not None:
             return self._runs.books.of(session)
-        return RunBook(await self._sessions.store_of(session_id))
+        store = await self._sessions.store_of(session_id)
+        book = self._ended.get(session_id)
+        if book is None or book.store is not store:
+            # Not in the loop: a long lesson of a full house has tens of thousands of records to read. One that is just
+            # ending may still be written to, and is in memory as it is.
+            made = await asyncio.to_thread(_read_all, store) if store.database.is_sealed else RunBook(store)
+            book = self._ended.get(session_id)
+            if book is None or book.store is not store:
+                book = self._ended[session_id] = made
+            if len(self._ended) > ENDED_BOOKS_MAX:
+                self._ended.popitem(last=False)
+        self._ended.move_to_end(session_id)
+        return book
 
     def open_session(self, session_id: str) -> Session | None:
         """The session if it has not ended."""
@@ -123,6 +140,16 @@ class QuizResults:
 
     def _roster(self, session_id: str) -> Roster | None:
         return self._catalogue.rosters.get(self._sessions.lesson(session_id).roster_id or "")
+
+
+def _read_all(store: SessionStore) -> RunBook:
+    """The book of a sealed session, with everything that is read out of it at hand."""
+    for collection in (store.participants, store.runs, store.messages, store.questions, store.signals, store.spans):
+        collection.all()
+    book = RunBook(store)
+    for run in store.runs.all():
+        book.tallies(run)
+    return book
 
 
 def stored_run(store: SessionStore, run_id: str) -> QuizRun:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -18,6 +19,7 @@ from appliance.contract.quiz import (
     RunView,
 )
 from appliance.domain import quiz_course
+from appliance.domain.lesson import LessonState
 from appliance.domain.names import TextError, clean_text
 from appliance.domain.policy import Role
 from appliance.domain.questions import TITLE_MAX_CHARACTERS
@@ -31,7 +33,7 @@ from appliance.domain.quiz_run import (
     RunState,
     Scoring,
 )
-from appliance.errors import BadRequest, NotFound, StorageFailed
+from appliance.errors import AirclassError, BadRequest, NotFound, StorageFailed
 from appliance.lifecycle import TaskOwner
 from appliance.services.event_bus import EVERYBODY, TEACHERS, Recipient
 from appliance.services.quiz_answers import QuizAnswers
@@ -46,6 +48,8 @@ OPEN_RUNS_MAX = 20
 PUBLIC_ID_BYTES = 9
 RETRY_SECONDS = 1.0
 """After the disk kept nothing; no answer is acknowledged meanwhile either."""
+
+logger = logging.getLogger(__name__)
 
 
 class Asker(Protocol):
@@ -120,7 +124,8 @@ class QuizRuns:
     async def close_all(self, session: Session) -> None:
         """Close what is open, because the session ends."""
         for run in _open_runs(session):
-            await self._keep(session, quiz_course.close(run, self._clock.wall_ms()))
+            with contextlib.suppress(StorageFailed):  # the others are closed all the same
+                await self._keep(session, quiz_course.close(run, self._clock.wall_ms()))
         self.books.forget(session.session_id)
         self._untold.pop(session.session_id, None)
 
@@ -177,8 +182,12 @@ class QuizRuns:
         for session, run in [pair for pair in found if quiz_course.is_due(pair[1], now_ms)]:
             # One that was extended or closed while another one was stored is not due any more.
             if quiz_course.is_due(self.run(session, run.id), now_ms):
-                with contextlib.suppress(StorageFailed):
+                try:
                     await self._keep(session, quiz_course.close(self.run(session, run.id), now_ms))
+                except AirclassError as error:
+                    # Of one class: the runs of the others have to close in time.
+                    logger.warning("run %s could not be closed: %s", run.id, error)
+                    self._untold.setdefault(session.session_id, set()).add(run.id)
 
     async def tell_untold(self) -> None:
         """Tell what became of runs while the disk kept nothing, once it does again."""
@@ -245,6 +254,8 @@ class QuizRuns:
         return opened
 
     def _require_room(self, session: Session) -> None:
+        if session.state is LessonState.ENDED:
+            raise BadRequest("This session has ended.", status=409, code="wrong_state")
         if len(_open_runs(session)) >= OPEN_RUNS_MAX:
             raise BadRequest(f"{OPEN_RUNS_MAX} runs are open: close one first.", status=409, code="too_many_runs")
 

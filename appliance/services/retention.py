@@ -84,8 +84,11 @@ class Retention:
             await asyncio.sleep(ROUND_EVERY_SECONDS)
 
     async def _erase(self, session_id: str) -> None:
-        if self._sessions.find(session_id) is not None:
-            return  # reopened meanwhile
+        async with self._sessions.turn(session_id):  # nobody reopens it meanwhile
+            if self._sessions.find(session_id) is None:
+                await self._erase_whole(session_id)
+
+    async def _erase_whole(self, session_id: str) -> None:
         await self._audit.note(BY_AGE, BEGUN, session_id)
         with self._catalogue.transaction():
             self._catalogue.summaries.remove(session_id)

@@ -1,9 +1,11 @@
 """The sessions of the box: planned, opened, started, ended, reopened; each with its stage, facts and events."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 from appliance.contract.live import SessionChanged, SessionFacts
 from appliance.contract.session import (
@@ -18,7 +20,7 @@ from appliance.domain import lesson_course
 from appliance.domain.lesson import TITLE_MAX_CHARACTERS, ChatMode, Lesson, LessonMoveError, LessonState
 from appliance.domain.names import TextError, clean_text
 from appliance.domain.participant import Admission
-from appliance.errors import BadRequest, CapacityExceeded, NotFound
+from appliance.errors import AirclassError, BadRequest, CapacityExceeded, NotFound, StorageFailed
 from appliance.media.broadcast import Broadcast
 from appliance.services.event_bus import EventBus
 from appliance.services.presence import Presence
@@ -50,6 +52,12 @@ class SessionStores(Protocol):
 
     async def unseal(self, session_id: str) -> SessionStore:
         """Open an ended session's facts for more."""
+
+    async def unsealed(self, session_ids: Sequence[str]) -> list[str]:
+        """Which of these sessions can still be written to."""
+
+    async def forget(self, session_id: str) -> None:
+        """Delete every file of a session."""
 
 
 @dataclass(slots=True)
@@ -134,8 +142,9 @@ class Sessions:
         self._stores = stores
         self._parts = parts
         self._sessions: dict[str, Session] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.when_ending: list[Callable[[Session], Awaitable[None]]] = []
-        """Called in order before an ending session's facts are sealed."""
+        """Called in order before an ending session's facts are sealed; one that fails keeps no other from its part."""
 
     def __len__(self) -> int:
         return len(self._sessions)
@@ -143,8 +152,27 @@ class Sessions:
     async def restore(self) -> None:
         """Go on with every session that had not ended when the box stopped."""
         for lesson in self._catalogue.lessons.all():
-            if lesson.state is not LessonState.ENDED:
-                self._run(lesson, await self._stores.open(lesson.id))
+            if lesson.state is LessonState.ENDED:
+                continue
+            try:
+                # Sealed ones too: a backup that was made while a session ended holds both.
+                self._run(lesson, await self._stores.unseal(lesson.id))
+            except (AirclassError, OSError, ValueError):
+                # Of one session: whatever its facts have come to, the other classes have to find theirs.
+                logger.exception("session %s cannot go on", lesson.id)
+
+    async def finish_interrupted(self) -> int:
+        """Bring to its end what the box was ending when it stopped; how many sessions there were."""
+        ended = [lesson.id for lesson in self._catalogue.lessons.all() if lesson.state is LessonState.ENDED]
+        unsealed = await self._stores.unsealed(ended)
+        for session_id in unsealed:
+            try:
+                session = self._run(self.lesson(session_id), await self._stores.open(session_id))
+            except (AirclassError, OSError, ValueError):
+                logger.exception("session %s cannot be brought to its end", session_id)
+            else:
+                await self._finish(session)
+        return len(unsealed)
 
     async def open_practice(self, class_code: str) -> Session:
         """Open the practice class."""
@@ -153,8 +181,7 @@ class Sessions:
 
     async def create(self, owner_id: str, wish: SessionCreate) -> Session:
         """Make a session with a class code of its own."""
-        if len(self._sessions) >= MAX_OPEN_SESSIONS:
-            raise CapacityExceeded(f"The box keeps {MAX_OPEN_SESSIONS} sessions open at most: end one first.", 60)
+        self._require_room()
         lesson = Lesson(
             id=self._parts.new_id(),
             title=_cleaned(wish.title, "title"),
@@ -168,7 +195,11 @@ class Sessions:
         if wish.opens_lobby:
             lesson = lesson_course.open_lobby(lesson)
         session = self._run(lesson, await self._stores.open(lesson.id))
-        await self._keep(session, lesson)
+        try:
+            await self._keep(session, lesson)
+        except StorageFailed:
+            await self._take_back(session)
+            raise
         return session
 
     def get(self, session_id: str) -> Session:
@@ -229,39 +260,49 @@ class Sessions:
         running = self._sessions.get(session_id)
         return running.store if running is not None else await self._stores.sealed(self.lesson(session_id).id)
 
+    def turn(self, session_id: str) -> asyncio.Lock:
+        """To be held while a session's course changes: of two who steer at once, one sees what the other has done."""
+        turn = self._turns.get(session_id)
+        if turn is None:
+            turn = self._turns[session_id] = asyncio.Lock()
+        return turn
+
     async def open_lobby(self, session: Session) -> None:
         """Let students join."""
-        await self._keep(session, _moved(lambda: lesson_course.open_lobby(session.lesson)))
+        await self._change(session, lesson_course.open_lobby)
 
     async def start(self, session: Session) -> None:
         """Begin the lesson."""
-        await self._keep(session, _moved(lambda: lesson_course.start(session.lesson, self._parts.wall_ms())))
+        await self._change(session, lambda lesson: lesson_course.start(lesson, self._parts.wall_ms()))
 
     async def end(self, session: Session) -> Lesson:
         """End the lesson: its facts are complete and immutable from now on."""
-        ended = _moved(lambda: lesson_course.end(session.lesson, self._parts.wall_ms()))
         if session.is_local:
             raise BadRequest("The practice class has no end.", status=409, code="wrong_state")
-        await self._keep(session, ended)
-        del self._sessions[session.session_id]
-        for told in self.when_ending:
-            await told(session)
-        await session.broadcast.close()
-        await self._stores.seal(session.session_id)
-        return ended
+        async with self.turn(session.session_id):
+            self._require_open(session)
+            await self._keep(session, _moved(lambda: lesson_course.end(session.lesson, self._parts.wall_ms())))
+            await self._finish(session)
+        return session.lesson
 
     async def reopen(self, session_id: str) -> Session:
         """Go on with a session that was ended, under its code or, where that is in use, a new one."""
-        lesson = _moved(lambda: lesson_course.reopen(self.lesson(session_id)))
-        if any(session.class_code == lesson.class_code for session in self._sessions.values()):
-            lesson = replace(lesson, class_code=self._free_code())
-        session = self._run(lesson, await self._stores.unseal(session_id))
-        await self._keep(session, lesson)
+        async with self.turn(session_id):
+            ended = self.lesson(session_id)
+            lesson = _moved(lambda: lesson_course.reopen(ended))
+            self._require_room()
+            session = self._run(ended, await self._stores.unseal(session_id))
+            if any(each.class_code == lesson.class_code for each in self._sessions.values() if each is not session):
+                lesson = replace(lesson, class_code=self._free_code())
+            try:
+                await self._keep(session, lesson)
+            except StorageFailed:
+                await self._close(session)
+                raise
         return session
 
     async def change(self, session: Session, change: SessionChange) -> None:
         """Change what is given and leave the rest."""
-        lesson = session.lesson
         given = change.model_dump(exclude_none=True)
         if change.title is not None:
             given["title"] = _cleaned(change.title, "title")
@@ -269,25 +310,79 @@ class Sessions:
             given["topic"] = _cleaned(change.topic, "topic") if change.topic.strip() else ""
         if change.chat_mode is not None:
             given["chat_mode"] = ChatMode(change.chat_mode)
-        await self._keep(session, replace(lesson, **given))
+        await self._change(session, lambda lesson: replace(lesson, **given))
 
     async def change_co_teachers(self, session: Session, teacher_ids: Sequence[str]) -> None:
         """Name the colleagues who teach this session too."""
-        ids = tuple(dict.fromkeys(each for each in teacher_ids if each != session.lesson.owner_id))
-        await self._keep(session, replace(session.lesson, co_teacher_ids=ids))
+        await self._change(session, lambda lesson: _taught_with(lesson, teacher_ids))
+
+    async def add_co_teacher(self, session: Session, teacher_id: str) -> None:
+        """Let a colleague teach this session too."""
+        await self._change(session, lambda lesson: _taught_with(lesson, [*lesson.co_teacher_ids, teacher_id]))
+
+    async def remove_co_teacher(self, session: Session, teacher_id: str) -> None:
+        """Let a colleague teach this session no longer."""
+        await self._change(
+            session, lambda lesson: _taught_with(lesson, [each for each in lesson.co_teacher_ids if each != teacher_id])
+        )
 
     async def close(self) -> None:
         """Stop every session; none of them ends by it."""
-        for session in self._sessions.values():
+        for session in self.all():
             await session.broadcast.close()
         self._sessions.clear()
+
+    async def _change(self, session: Session, move: Callable[[Lesson], Lesson]) -> None:
+        async with self.turn(session.session_id):
+            self._require_open(session)
+            await self._keep(session, _moved(lambda: move(session.lesson)))
 
     async def _keep(self, session: Session, lesson: Lesson) -> None:
         if not session.is_local:
             self._catalogue.lessons.put(lesson)
-            await self._catalogue.durable()
+            try:
+                await self._catalogue.durable()
+            except StorageFailed:
+                self._catalogue.lessons.put(session.lesson)  # what is refused has not happened
+                raise
         session.lesson = lesson
         self.tell(session)
+
+    async def _finish(self, session: Session) -> None:
+        """Let go of an ended session. The end itself is kept: nothing that fails here may leave it half-way."""
+        self._sessions.pop(session.session_id, None)
+        for told in self.when_ending:
+            try:
+                await told(session)
+            except Exception:
+                logger.exception("a part of session %s did not come to its end", session.session_id)
+        await self._close(session)
+
+    async def _close(self, session: Session) -> None:
+        self._sessions.pop(session.session_id, None)
+        await session.broadcast.close()
+        try:
+            await self._stores.seal(session.session_id)
+        except AirclassError:
+            logger.exception("session %s is sealed when the box starts next", session.session_id)
+
+    async def _take_back(self, session: Session) -> None:
+        """Leave nothing of a session that could not be kept."""
+        del self._sessions[session.session_id]
+        self._catalogue.lessons.remove(session.session_id)
+        await session.broadcast.close()
+        try:
+            await self._stores.forget(session.session_id)
+        except (AirclassError, OSError):
+            logger.exception("what was made for session %s could not be removed", session.session_id)
+
+    def _require_open(self, session: Session) -> None:
+        if self._sessions.get(session.session_id) is not session:
+            raise BadRequest("This session has ended.", status=409, code="wrong_state")
+
+    def _require_room(self) -> None:
+        if len(self._sessions) >= MAX_OPEN_SESSIONS:
+            raise CapacityExceeded(f"The box keeps {MAX_OPEN_SESSIONS} sessions open at most: end one first.", 60)
 
     def tell(self, session: Session) -> None:
         """Tell everybody the session's facts as they are now."""
@@ -353,6 +448,11 @@ def _moved(move: Callable[[], Lesson]) -> Lesson:
         return move()
     except LessonMoveError as error:
         raise BadRequest(str(error), status=409, code="wrong_state") from error
+
+
+def _taught_with(lesson: Lesson, teacher_ids: Sequence[str]) -> Lesson:
+    ids = tuple(dict.fromkeys(each for each in teacher_ids if each != lesson.owner_id))
+    return replace(lesson, co_teacher_ids=ids)
 
 
 def _cleaned(text: str, what: str) -> str:

@@ -40,7 +40,9 @@ class StorageWatch:
         return self._low
 
     def start(self) -> None:
-        """Begin to look at the disk."""
+        """Begin to look at the disk, and tell what went wrong before anybody could be told."""
+        if self._told is not None:
+            self.tell(self._told)
         self._tasks.start(self._look_for_ever(), name="free-space")
 
     async def close(self) -> None:

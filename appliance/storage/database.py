@@ -122,6 +122,13 @@ class Database:
             self._travelling.add(name)
         return Collection(self._ledger, table, codec, key)
 
+    def tell_trouble_to(self, tell: Callable[[StorageTrouble | None], None]) -> None:
+        """Tell of trouble from now on, and of what there has been since the opening."""
+        self.on_trouble = tell
+        self._told = self._lane.trouble
+        if self._told is not None:
+            tell(self._told)
+
     def transaction(self) -> AbstractContextManager[None]:
         """Everything inside is one journal record; an exception takes it back. There may be no await inside."""
         return self._ledger.transaction()
@@ -296,6 +303,16 @@ def last_counter_in(folder: Path, files: FileSystem) -> int:
             payloads = scan(files.read(recovery.journal_path(folder, base))).payloads
             counter = max([counter, *(mark.counter for payload in payloads for mark in decode_record(payload).outbox)])
     return counter
+
+
+def looks_sealed(folder: Path, files: FileSystem) -> bool:
+    """Whether nothing can be written to the database in `folder` as it lies there; quick, and true of no folder."""
+    names = files.list(folder)
+    for sequence in reversed(recovery.snapshot_sequences(names)):
+        data = files.read(recovery.snapshot_path(folder, sequence), HEADER_MAX_BYTES)
+        with contextlib.suppress(DamagedError):
+            return read_header(data).is_sealed and sequence not in recovery.journal_bases(names)
+    return not names
 
 
 def _settle(future: "asyncio.Future[None]", error: Exception | None) -> None:

@@ -1,6 +1,7 @@
 """What every database of one box shares: its disk, its clock, the one writer and the outbox."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from appliance.storage.file_system import FileSystem
 from appliance.storage.journal_writer import JournalWriter
 from appliance.storage.outbox import Outbox
 from appliance.storage.schema import Schema
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class StoreEngine:
 
     async def open(self, folder: Path, schema: Schema, *, read_only: bool = False) -> Database:
         """The database in `folder`, without holding up the event loop; raises ConfigurationError for newer data."""
-        return await asyncio.to_thread(
+        database = await asyncio.to_thread(
             Database.open,
             folder,
             self.files,
@@ -33,3 +36,6 @@ class StoreEngine:
             read_only=read_only,
             outbox=self.outbox,
         )
+        if (sentence := database.report.sentence) is not None:
+            logger.error("%s: %s", folder.name, sentence.en)
+        return database

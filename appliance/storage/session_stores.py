@@ -1,14 +1,15 @@
 """The databases of all sessions, one folder each: open while a session goes on, sealed once it has ended."""
 
 import asyncio
+import logging
 import shutil
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from appliance.errors import NotFound
-from appliance.storage.database import last_counter_in
+from appliance.storage.database import last_counter_in, looks_sealed
 from appliance.storage.engine import StoreEngine
 from appliance.storage.personal_data import folder_mentions
 from appliance.storage.session_store import SESSION_SCHEMA, SessionStore
@@ -20,6 +21,9 @@ SEALED_IN_MEMORY_MAX = 8
 
 OnTrouble = Callable[[str, StorageTrouble | None], None]
 """Told of a session whose disk fails, and with None when it stores again."""
+
+
+logger = logging.getLogger(__name__)
 
 
 class SessionStores:
@@ -40,7 +44,11 @@ class SessionStores:
 
         def look() -> None:
             for name in self._engine.files.list(self._folder):
-                self._engine.outbox.observe(last_counter_in(self._folder / name, self._engine.files))
+                try:
+                    self._engine.outbox.observe(last_counter_in(self._folder / name, self._engine.files))
+                except (OSError, ValueError):
+                    # Of one session: its damage must not keep the box from starting.
+                    logger.exception("the files of session %s cannot be read", name)
 
         await asyncio.to_thread(look)
 
@@ -70,11 +78,20 @@ class SessionStores:
             return store
 
     async def seal(self, session_id: str) -> None:
-        """Make an ended session's facts immutable."""
+        """Make an ended session's facts immutable; StorageFailed leaves them open."""
         async with self._one_at_a_time:
-            store = self._open.pop(session_id)
-            await store.database.seal()
-            await store.database.close()
+            database = self._open[session_id].database
+            await database.seal()
+            await database.close()
+            del self._open[session_id]
+
+    async def unsealed(self, session_ids: Sequence[str]) -> list[str]:
+        """Which of these sessions can still be written to: those that the box did not get to seal."""
+
+        def look() -> list[str]:
+            return [each for each in session_ids if not looks_sealed(self._folder / each, self._engine.files)]
+
+        return await asyncio.to_thread(look)
 
     async def unseal(self, session_id: str) -> SessionStore:
         """Open an ended session's facts for changes."""
@@ -91,12 +108,14 @@ class SessionStores:
         async with self._one_at_a_time:
             self._sealed.pop(session_id, None)
             if (store := self._open.pop(session_id, None)) is not None:
+                if store.database.failed is not None:
+                    self._on_trouble(session_id, None)  # nobody else would ever say that it is over
                 await store.database.close()
             await asyncio.to_thread(self._remove, self._folder / session_id)
 
     async def close(self) -> None:
         """Store what is pending and let go of every file."""
-        for store in self._open.values():
+        for store in list(self._open.values()):
             await store.database.close()
         self._open.clear()
         self._sealed.clear()
@@ -108,7 +127,7 @@ class SessionStores:
                 return found
             self._sealed.pop(session_id, None)
             database = await self._engine.open(self._folder / session_id, SESSION_SCHEMA)
-            database.on_trouble = partial(self._on_trouble, session_id)
+            database.tell_trouble_to(partial(self._on_trouble, session_id))
             store = self._open[session_id] = SessionStore(database, travels=travels)
             return store
 

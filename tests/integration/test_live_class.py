@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from appliance.contract.live import CloseCode
+from appliance.api.live_socket import SocketLimits
+from appliance.contract.live import CloseCode, Trouble
 from appliance.contract.quiz import QuestionInBank, RunCreate
 from appliance.domain.participant import Admission
 from appliance.domain.policy import Role
@@ -23,6 +24,12 @@ from tests.support.lesson_room import TEACHER
 from tests.support.live_room import LiveRoom, Page, live_room
 
 CO_TEACHER = "teacher-2"
+STEERING: tuple[tuple[str, dict[str, object]], ...] = (
+    ("pick", {}),
+    ("announce", {"text": "x"}),
+    ("chat_send", {"text": "x"}),
+    ("timer", {"seconds": 9}),
+)
 QUESTION = {
     "kind": "single_choice",
     "text": "Plants breathe.",
@@ -266,12 +273,7 @@ async def test_several_teachers_follow_and_steer_at_once(room: LiveRoom) -> None
 async def test_a_command_that_is_sent_again_is_answered_alike_and_changes_nothing(room: LiveRoom) -> None:
     student, _ = await room.enter("이서연")
     teacher = await room.teacher()
-    for type_, values in (
-        ("pick", {}),
-        ("announce", {"text": "x"}),
-        ("chat_send", {"text": "x"}),
-        ("timer", {"seconds": 9}),
-    ):
+    for type_, values in STEERING:
         ref = f"again-{type_}"
         answers = [await teacher.say(type_, ref=ref, **values) for _ in range(2)]
         tablet = await room.teacher()
@@ -403,3 +405,43 @@ async def test_a_message_without_a_right_is_refused_in_every_role(room: LiveRoom
         answers = {role: await page.say(type_, **values.get(type_, {})) for role, page in pages.items()}
         assert {role for role, answer in answers.items() if answer["type"] == "ack"} == roles
         assert {answer["code"] for answer in answers.values() if answer["type"] == "refused"} <= {"not_allowed"}
+
+
+# The practice class.
+
+
+async def test_guests_follow_the_practice_class_and_say_nothing(tmp_path: Path) -> None:
+    async with live_room(tmp_path, practice=True, limits=SocketLimits(guests=1)) as room:
+        guest = await room.follow(None)
+        snapshot = await guest.hear()
+        assert (snapshot["you"]["role"], snapshot["you"]["person_id"], snapshot["messages"]) == ("guest", "", [])
+        for type_, values in STEERING:
+            assert (await guest.say(type_, **values))["code"] == "not_signed_in"
+        assert (await guest.say("time"))["type"] == "ack"
+        assert await _turned_away(room, None) == CloseCode.BOX_FULL
+        await guest.socket.close()
+        await room.followed_by(0)
+        again = await room.follow(None, guest.place)
+        assert (await again.hear())["type"] == "resumed"
+
+
+async def test_from_the_box_itself_the_practice_class_is_steered_without_an_account(tmp_path: Path) -> None:
+    async with live_room(tmp_path, practice=True) as room:
+        page = await room.open_socket()
+        await page.socket.send(json.dumps({"type": "hello", "token": None, "is_teacher": True}))
+        snapshot = await page.hear()
+        assert (snapshot["you"]["role"], snapshot["teacher"]["participants"]) == ("teacher", [])
+        assert (await page.say("announce", text="hello"))["type"] == "ack"
+
+
+async def test_the_trouble_of_the_box_is_told_to_all_and_first_thing_to_newcomers(room: LiveRoom) -> None:
+    trouble = Trouble(code="storage_failed", en="The disk fails.", ko="디스크 오류")
+    waiting = await room.sit_down(room.token_of(room.student("waiting", Admission.WAITING)))
+    teacher = await room.teacher()
+    room.live.tell_trouble(trouble)
+    for page in (waiting, teacher):
+        assert (await page.hear_type("trouble"))["trouble"]["code"] == "storage_failed"
+    late = await room.follow(room.token_of(room.student("late")))
+    assert (await late.hear())["trouble"]["en"] == "The disk fails."
+    room.live.tell_trouble(None)
+    assert (await late.hear_type("trouble"))["trouble"] is None

@@ -33,7 +33,7 @@ from appliance.services.tokens import Tokens
 from appliance.storage.box_clock import BoxClock
 from appliance.storage.catalogue import CATALOGUE_SCHEMA, Catalogue
 from appliance.storage.engine import StoreEngine
-from appliance.storage.file_system import DiskFiles
+from appliance.storage.file_system import DiskFiles, FileSystem
 from appliance.storage.ids import new_id
 from appliance.storage.journal_writer import JournalWriter
 from appliance.storage.outbox import Outbox
@@ -80,17 +80,21 @@ def device_secret(number: int | None = None, _numbers: "itertools.count[int]" = 
 
 @asynccontextmanager
 async def open_class_box(
-    folder: Path, limits: JoinLimits | None = None, clock: HandBoxClock | None = None
+    folder: Path,
+    limits: JoinLimits | None = None,
+    clock: HandBoxClock | None = None,
+    *,
+    files: FileSystem | None = None,
 ) -> AsyncIterator[ClassBox]:
     """The box whose data lies in `folder` until the block ends; its clock stands unless another is given."""
     clock = clock or HandBoxClock()
-    async with JournalWriter() as writer:
-        engine = StoreEngine(DiskFiles(), BoxClock("node"), writer, Outbox())
+    async with JournalWriter(retry_seconds=0.01) as writer:
+        engine = StoreEngine(files or DiskFiles(), BoxClock("node"), writer, Outbox())
         database = await engine.open(folder / "catalogue", CATALOGUE_SCHEMA)
         catalogue = Catalogue(database)
         tokens = Tokens(SECRET, BOX_ID, clock)
         parts = AccountParts(Passwords(), tokens, clock.wall_ms, clock.monotonic_ns, new_id)
-        people = PeopleBox(clock, catalogue, tokens, Accounts(catalogue, parts, SETUP_CODE))
+        people = PeopleBox(clock, catalogue, tokens, Accounts(catalogue, parts, SETUP_CODE), database)
         stores = SessionStores(folder / "sessions", engine, lambda *_: None)
         codes = itertools.count()
         session_parts = SessionParts(

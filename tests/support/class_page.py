@@ -7,6 +7,7 @@ from playwright.async_api import Locator, Page, expect
 
 from appliance.api.static_viewer import viewer_folder
 from tests.support.chromium import Chromium, Screen, StagePage
+from tests.support.stand_in_class import StandInClass
 
 AXE = viewer_folder() / "node_modules" / "axe-core" / "axe.min.js"
 ACCESSIBILITY_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -59,9 +60,19 @@ class ClassPage:
         await self.page.get_by_role("button", name=re.compile("^(Join|들어가기)$")).click()
         await self.page.wait_for_selector('html[data-part="student"]', state="attached")
 
+    async def follows(self) -> None:
+        """Wait until the live socket is there."""
+        await self.page.wait_for_selector('html[data-link="following"]', state="attached")
+
     async def tab(self, name: str) -> None:
         """Open a tab of the class panel."""
         await self.page.get_by_role("tab", name=name).click()
+
+    async def toggle_class(self) -> None:
+        """Open or close the class panel where it lies beside the picture; the controls come back with the mouse."""
+        await self.page.mouse.move(60, 60)
+        await self.page.mouse.move(90, 90)
+        await self.page.locator('[data-role="class-toggle"]').click()
 
     async def write(self, text: str) -> None:
         """Write a message to the chat."""
@@ -112,3 +123,13 @@ async def open_class(browser: Chromium, url: str, screen: Screen | None = None) 
             await page.add_init_script(path=AXE)
 
     return ClassPage(await browser.open(url, screen, before=prepare))
+
+
+async def student_in(
+    browser: Chromium, box: StandInClass, name: str = "Seoyeon", screen: Screen | None = None
+) -> ClassPage:
+    """A student who has joined and follows."""
+    page = await open_class(browser, box.link, screen)
+    await page.join(name)
+    await page.follows()
+    return page

@@ -71,6 +71,10 @@ class Fault:
     """How much of a failing write gets through all the same."""
 
 
+class DiskObjectionError(BaseException):
+    """What the test found wrong: no Exception, so that the store cannot take it for an error that it has to survive."""
+
+
 class CrashFiles:
     """A FileSystem in memory."""
 
@@ -117,7 +121,8 @@ class CrashFiles:
             raise OSError(code, os.strerror(code))
 
     def sync(self, handle: int) -> None:
-        assert handle not in self._failed_sync, "a handle whose sync failed was synced again"
+        if handle in self._failed_sync:
+            raise DiskObjectionError("a handle whose sync failed was synced again")
         inode = self._inodes[self._handles[handle]]
         fault = self._fault("sync")
         if fault:
@@ -227,7 +232,10 @@ class CrashFiles:
 
     def _happened(self) -> None:
         self.operations += 1
-        self.on_operation()
+        try:
+            self.on_operation()
+        except Exception as error:
+            raise DiskObjectionError(repr(error)) from error
 
     def _fail(self, call: str) -> None:
         fault = self._fault(call)

@@ -14,7 +14,7 @@ from appliance.storage.file_system import FileSystem
 from appliance.storage.journal_writer import JournalWriter
 from appliance.storage.schema import Schema
 from tests.support.crash_files import CrashFiles, Fault
-from tests.support.store_workload import TABLE_OF_NOTES, StoreWorkload, contents
+from tests.support.store_workload import TABLE_OF_NOTES, Note, StoreWorkload, contents
 
 FOLDER = Path("/data/session")
 CHANGES_PER_LIFE = 30
@@ -113,7 +113,7 @@ class CrashCampaign:
             assert acknowledged <= recovered <= database.sequence, (acknowledged, recovered, database.sequence)
             assert found.failed is None
             assert contents(found) == workload.states[recovered]
-            assert travelling(found) == set(found.tinydb.storage.read().get(TABLE_OF_NOTES, {}))
+            assert travelling(found) == {note.id for note in found.collection(TABLE_OF_NOTES, Note).all()}
             self.census.unacknowledged_kept += recovered > acknowledged
             self.census.tails_cut += found.report.bytes_dropped > 0
             if not found.is_sealed and self._chance.random() < GO_ON_SHARE:

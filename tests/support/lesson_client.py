@@ -16,7 +16,7 @@ from appliance.client.box_client import BoxClient
 from appliance.client.connection import BoxConnection
 from appliance.client.live_events import LiveEndedError, new_ref
 from appliance.contract.account import Joined, JoinRequest, SetupRequest
-from appliance.contract.live import Event, Respond, Resumed, Snapshot
+from appliance.contract.live import Event, Respond, Resumed, RunChanged, Snapshot
 from appliance.contract.quiz import AnswerBody, OptionInBank, PublicRun, QuestionInBank
 from appliance.contract.session import SessionCreate, SessionView
 from appliance.domain.lesson import CLASS_CODE_LENGTH
@@ -46,9 +46,10 @@ class Follower:
         self.end: LiveEndedError | None = None
         self._news = asyncio.Condition()
         self._tasks = TaskOwner("follower")
+        self._listening: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        self._tasks.start(self._follow(), name="listen")
+        self._listening = self._tasks.start(self._follow(), name="listen")
         try:
             await self.hears(Snapshot)
         except BaseException:
@@ -61,6 +62,9 @@ class Follower:
     ) -> None:
         await self.live.close()
         await self._tasks.finish()
+        assert self._listening is not None
+        if error is None:
+            self._listening.result()
 
     @property
     def snapshot(self) -> Snapshot:
@@ -83,6 +87,13 @@ class Follower:
                         return each
                 checked = len(self.heard)
                 await self._news.wait()
+
+    async def sees_run(self, run_id: str) -> PublicRun:
+        """The run as a student is shown it: pushed, or in the snapshot of who comes back."""
+        heard = await self.hears(BaseModel, lambda each: _run_in(each, run_id) is not None)
+        run = _run_in(heard, run_id)
+        assert run is not None
+        return run
 
     async def ends(self, seconds: float = HEAR_SECONDS) -> LiveEndedError:
         """Wait until the box says that there is nothing more to follow."""
@@ -183,3 +194,13 @@ def answer_to(run: PublicRun, text: str, question: int = 0, ref: str | None = No
         answer=AnswerBody(option_ids=[chosen]),
         elapsed_ms=900,
     )
+
+
+def _run_in(heard: BaseModel, run_id: str) -> PublicRun | None:
+    match heard:
+        case RunChanged(run=run) if run.run_id == run_id:
+            return run
+        case Snapshot(runs=runs):
+            return next((run for run in runs if run.run_id == run_id), None)
+        case _:
+            return None

@@ -72,6 +72,7 @@ async def lesson_room(
     *,
     started_ms: int = START_MS,
     files: FileSystem | None = None,
+    on_trouble: Callable[[str, StorageTrouble | None], None] = lambda name, trouble: None,
     make_broadcast: Callable[[], Broadcast] = practice_broadcast,
 ) -> AsyncIterator[LessonRoom]:
     """The room until the block ends; entered again on the same folder, it is the box after a restart."""
@@ -81,7 +82,7 @@ async def lesson_room(
         engine = StoreEngine(files or DiskFiles(), clock, writer, Outbox())
         database = await engine.open(folder / "catalogue", CATALOGUE_SCHEMA)
         catalogue = Catalogue(database)
-        stores = SessionStores(folder / "sessions", engine, lambda name, trouble: None)
+        stores = SessionStores(folder / "sessions", engine, on_trouble)
         codes = _class_codes()
         parts = SessionParts(
             make_broadcast=make_broadcast,
@@ -99,10 +100,6 @@ async def lesson_room(
             await sessions.close()
             await stores.close()
             await database.close()
-
-
-def _ignore_trouble(session_id: str, trouble: StorageTrouble | None) -> None:
-    """A test that makes trouble sees it in what is refused."""
 
 
 def _class_codes() -> Iterator[str]:

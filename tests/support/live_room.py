@@ -200,7 +200,7 @@ class LiveRoom:
 
 @asynccontextmanager
 async def live_room(
-    folder: Path, *, files: FileSystem | None = None, limits: SocketLimits | None = None
+    folder: Path, *, files: FileSystem | None = None, limits: SocketLimits | None = None, practice: bool = False
 ) -> AsyncIterator[LiveRoom]:
     """The class until the block ends; its pages leave first."""
     async with AsyncExitStack() as stack:
@@ -228,7 +228,7 @@ async def live_room(
         server = HttpServer(app, Patience(seconds=PATIENCE_SECONDS))
         await server.start(sockets)
         stack.push_async_callback(server.close)
-        session = await room.open_class()
+        session = await (sessions.open_practice("ABC234") if practice else room.open_class())
         pages = await stack.enter_async_context(AsyncExitStack())
         port = sockets[0].getsockname()[1]
         yield LiveRoom(room, session, accounts, rights, joining, runs, talk, live, port, pages)

@@ -11,6 +11,8 @@ from appliance.services.accounts import AccountParts, Accounts
 from appliance.services.passwords import Passwords
 from appliance.services.tokens import Tokens
 from appliance.storage.catalogue import CATALOGUE_SCHEMA, Catalogue
+from appliance.storage.database import Database
+from appliance.storage.file_system import FileSystem
 from appliance.storage.ids import new_id
 from tests.support.open_database import open_database
 
@@ -65,6 +67,7 @@ class PeopleBox:
     catalogue: Catalogue
     tokens: Tokens
     accounts: Accounts
+    database: Database
 
     async def first_teacher(self, login: str = "minji", source: str = "10.0.0.1") -> SignedIn:
         """Make the first teacher."""
@@ -77,11 +80,11 @@ class PeopleBox:
 
 
 @asynccontextmanager
-async def open_people_box(folder: Path) -> AsyncIterator[PeopleBox]:
+async def open_people_box(folder: Path, files: FileSystem | None = None) -> AsyncIterator[PeopleBox]:
     """Accounts of the store in `folder` until the block ends."""
     clock = HandBoxClock()
-    async with open_database(folder, CATALOGUE_SCHEMA) as database:
+    async with open_database(folder, CATALOGUE_SCHEMA, files) as database:
         catalogue = Catalogue(database)
         tokens = Tokens(SECRET, BOX_ID, clock)
         parts = AccountParts(Passwords(), tokens, clock.wall_ms, clock.monotonic_ns, new_id)
-        yield PeopleBox(clock, catalogue, tokens, Accounts(catalogue, parts, SETUP_CODE))
+        yield PeopleBox(clock, catalogue, tokens, Accounts(catalogue, parts, SETUP_CODE), database)

@@ -28,8 +28,8 @@ class Device:
         """What signs a request."""
         return {"Authorization": f"Bearer {self.token}"} if self.token is not None else {}
 
-    def client(self, address: str = "127.0.0.1") -> httpx.AsyncClient:
-        """Connections from this device."""
+    def client(self, address: str | None = None) -> httpx.AsyncClient:
+        """Connections from this device, from an address of its own if it is to have one."""
         transport = httpx.AsyncHTTPTransport(local_address=address, limits=httpx.Limits(max_connections=60))
         return httpx.AsyncClient(base_url=self.origin, headers=self.headers, transport=transport, timeout=20)
 
@@ -71,10 +71,12 @@ class QuizBox:
         return Device(device.origin, joined["access_token"], joined["participant_id"], device.secret)
 
 
-async def open_quiz_box(box: ApplianceProcess, data_dir: Path, title: str = "광합성") -> QuizBox:
+async def open_quiz_box(
+    box: ApplianceProcess, data_dir: Path, title: str = "광합성", *, teacher_name: str = "김민지"
+) -> QuizBox:
     """Set an empty box up and begin a lesson."""
     code = json.loads((data_dir / "box.json").read_text(encoding="utf-8"))["setup_code"]
-    signed_in = (await box.client.post("/auth/setup", json={**SETUP, "setup_code": code})).json()
+    signed_in = (await box.client.post("/auth/setup", json={**SETUP, "name": teacher_name, "setup_code": code})).json()
     teacher = Device(box.http_url, signed_in["tokens"]["access_token"], signed_in["teacher"]["teacher_id"])
     return await open_class(box, teacher, title)
 

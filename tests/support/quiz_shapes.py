@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from playwright.async_api import expect
+
+from appliance.contract.live import RunChanged
 from appliance.contract.quiz import (
     AnswerBody,
     Kind,
@@ -16,6 +19,8 @@ from appliance.contract.quiz import (
     TallyCount,
     TallyView,
 )
+from tests.support.class_page import ClassPage
+from tests.support.stand_in_class import StandInClass
 
 OPTION_TEXTS = ("Chloroplast", "Mitochondrion", "Ribosome", "Nucleus", "Vacuole")
 
@@ -86,3 +91,12 @@ def _revealed_question(asked: PublicQuestion) -> RevealedQuestion:
         explanation="It holds the chlorophyll.",
         tally=TallyView(question_id=asked.question_id, answered=25, correct=None if is_poll else 9, counts=counts),
     )
+
+
+async def open_run(page: ClassPage, box: StandInClass, *kinds: str, **more: object) -> None:
+    """Push a run with one question of each kind, q0, q1 and so on, and wait until the page shows it."""
+    asked = [question(f"q{index}", kind, f"Question {index}?") for index, kind in enumerate(kinds)]  # type: ignore[arg-type]
+    run = public_run(box.now_ms, asked, **more)  # type: ignore[arg-type]
+    box.facts.runs = [run]
+    await box.tell(lambda number: RunChanged(number=number, run=run))
+    await expect(page.quiz).to_be_visible()

@@ -62,6 +62,7 @@ class ClassFacts:
     chat_mode: str = "open"
     shows_engagement: bool = True
     admission: str = "admitted"
+    token_seconds: int = 900
     is_muted: bool = False
     messages: list[ChatMessageView] = field(default_factory=list)
     questions: list[ClassQuestionView] = field(default_factory=list)
@@ -152,6 +153,10 @@ class StandInClass:
             with suppress(RuntimeError):
                 await follower.close(code)
 
+    def forget_tokens(self) -> None:
+        """No token that was given out holds any more."""
+        self._people.clear()
+
     async def until(self, holds: Callable[[], bool], seconds: float = 10.0) -> None:
         """Wait until something that the stand-in has heard makes `holds` true."""
         async with asyncio.timeout(seconds), self._changed:
@@ -223,7 +228,7 @@ class StandInClass:
                 "name": request.name,
                 "admission": self.facts.admission,
                 "access_token": token,
-                "expires_in": 900,
+                "expires_in": self.facts.token_seconds,
             }
         )
 
@@ -345,3 +350,17 @@ def _json(model: BaseModel, status: int = 200) -> Response:
 def _problem(status: int, code: str, detail: str) -> Response:
     body = Problem(title=code, status=status, detail=detail, code=code).model_dump()
     return JSONResponse(body, status, media_type="application/problem+json")
+
+
+def chat_message(text: str, *, author: str = "teacher") -> ChatMessageView:
+    """A message of the class."""
+    view = {
+        "message_id": f"m-{text}",
+        "author": author,
+        "author_id": "t1",
+        "author_name": "Ms Kim",
+        "text": text,
+        "sent_ms": 1_764_000_000_000,
+        "audience": "class",
+    }
+    return ChatMessageView.model_validate(view)

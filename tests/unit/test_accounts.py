@@ -1,6 +1,7 @@
 """Teachers' accounts over a real store: set-up, logins and their ends, invitations, and what is kept of them."""
 
 import asyncio
+import errno
 import unicodedata
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import replace
@@ -17,11 +18,13 @@ from appliance.contract.account import (
     SignedIn,
     Tokens,
 )
-from appliance.errors import BadRequest, CapacityExceeded, NotFound, TooManyTries
+from appliance.errors import BadRequest, CapacityExceeded, NotFound, StorageFailed, TooManyTries
 from appliance.services.accounts import LOGINS_OF_ACCOUNT_MAX, REFRESH_SECONDS
 from appliance.services.callers import Caller
 from appliance.services.passwords import AT_ONCE, MAX_WAITING, Passwords
+from tests.support.crash_files import CrashFiles, Fault
 from tests.support.people_box import PASSWORD, SETUP_CODE, PeopleBox, open_people_box
+from tests.support.turns import until
 
 FAR = "10.0.0.9"
 
@@ -317,3 +320,35 @@ async def test_an_account_is_on_the_disk_before_it_is_acknowledged(tmp_path: Pat
 async def test_a_login_with_nothing_in_it_is_wrong(box: PeopleBox) -> None:
     await box.first_teacher()
     assert await _code_of(box.accounts.log_in(LoginRequest(login="", password=""), FAR)) == "wrong_login"
+
+
+async def test_a_teacher_stays_signed_in_while_the_disk_keeps_nothing() -> None:
+    files = CrashFiles()
+    async with open_people_box(Path("/disk"), files) as box:
+        first = (await box.first_teacher()).tokens
+        files.faults = {"change": Fault(errno.ENOSPC), "write": Fault(errno.ENOSPC)}
+        renewed = first
+        for _ in range(3):
+            box.clock.pass_seconds(600)
+            renewed = await box.accounts.refresh(RefreshRequest(refresh_token=renewed.refresh_token))
+            assert renewed.refresh_token == first.refresh_token
+            claims = box.tokens.read(renewed.access_token)
+            assert box.accounts.is_signed_in(claims.person_id, claims.family_id, claims.generation)
+        files.faults.clear()
+        await until(lambda: box.database.failed is None)
+        second = await box.accounts.refresh(RefreshRequest(refresh_token=first.refresh_token))
+        assert second.refresh_token != first.refresh_token
+        assert await _code_of(box.accounts.refresh(RefreshRequest(refresh_token=first.refresh_token))) == "token_reused"
+
+
+async def test_a_login_that_was_ended_meanwhile_is_not_brought_back_by_a_failing_disk() -> None:
+    files = CrashFiles()
+    async with open_people_box(Path("/disk"), files) as box:
+        signed_in = await box.first_teacher()
+        claims = box.tokens.read(signed_in.tokens.access_token)
+        caller = Caller("teacher", claims.person_id, family_id=claims.family_id)
+        files.faults = {"change": Fault(errno.ENOSPC), "write": Fault(errno.ENOSPC)}
+        wish = RefreshRequest(refresh_token=signed_in.tokens.refresh_token)
+        ends = await asyncio.gather(box.accounts.refresh(wish), box.accounts.log_out(caller), return_exceptions=True)
+        assert [type(end) for end in ends] == [BadRequest, StorageFailed]
+        assert not box.accounts.is_signed_in(claims.person_id, claims.family_id)

@@ -14,6 +14,7 @@ from appliance.contract.live import TroubleChanged
 from appliance.contract.session import SessionChange, SessionCreate
 from appliance.domain.participant import Admission
 from appliance.domain.policy import Role
+from appliance.domain.quiz_run import RunState
 from appliance.domain.talk import Author, ChatMessage, Signal, SignalKind
 from appliance.services.class_figures import Presences, class_figures
 from appliance.services.engagement import FRESH_MS, KEEP_EVERY_MS, TELL_OWN_EVERY_MS, TIMELINE_POINTS_MAX, Engagement
@@ -78,9 +79,18 @@ def test_who_is_not_in_the_class_has_no_figures() -> None:
 
 
 def test_own_figures_carry_their_counts_and_the_formula() -> None:
-    own = class_figures(small_class(), Presences(), NOW_MS).own[MINJUN]
+    records = small_class()
+    revealed = replace(records, runs=tuple(replace(run, state=RunState.REVEALED) for run in records.runs))
+    own = class_figures(revealed, Presences(), NOW_MS).own[MINJUN]
     assert (own.asked, own.answered, own.correct, own.accuracy) == (1, 1, 0, 0)
     assert "40" in own.formula.en
+
+
+def test_own_figures_do_not_tell_what_is_right_before_the_reveal() -> None:
+    figures = class_figures(small_class(), Presences(), NOW_MS)
+    own = figures.own[MINJUN]
+    assert (own.asked, own.answered, own.correct, own.accuracy) == (1, 1, 0, None)
+    assert {each.participant_id: each.accuracy for each in figures.view.students}[MINJUN] == 0
 
 
 async def test_teachers_are_told_the_class_and_each_student_the_own_figures(

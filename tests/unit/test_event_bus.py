@@ -339,3 +339,13 @@ def test_who_has_left_is_forgotten_even_when_it_failed() -> None:
     assert bus.followers == 0
     bus.publish(_picked())
     assert bus.number == 1
+
+
+def test_the_past_can_be_forgotten() -> None:
+    bus = EventBus("life")
+    bus.publish(_picked())
+    bus.forget_past()
+    assert bus.since("life", 0, STUDENT) is None
+    assert bus.since("life", bus.number, STUDENT) == []
+    bus.publish(_picked())
+    assert len(bus.since("life", 1, STUDENT) or []) == 1

@@ -1,6 +1,7 @@
 """Joining over real stores: who comes back, who comes in, who waits, who is sent away, and what survives a restart."""
 
 import asyncio
+import errno
 import json
 from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
@@ -11,12 +12,17 @@ from appliance.contract.account import Joined
 from appliance.contract.session import ParticipantChange, SessionChange
 from appliance.domain.participant import Roster, RosterEntry
 from appliance.domain.policy import Role
-from appliance.errors import BadRequest, CapacityExceeded, NotFound, TooManyTries
+from appliance.errors import BadRequest, CapacityExceeded, NotFound, StorageFailed, TooManyTries
 from appliance.services.event_bus import Recipient, Subscription
 from appliance.services.join_limits import JoinLimits
 from appliance.services.sessions import Session
 from tests.support.class_box import SOURCE, ClassBox, device_secret, open_class_box
+from tests.support.crash_files import CrashFiles, Fault
+from tests.support.event_ear import listening
+from tests.support.turns import until
 
+DISK = Path("/disk")
+NO_SPACE = {"change": Fault(errno.ENOSPC), "write": Fault(errno.ENOSPC)}
 TINY = JoinLimits(class_max=12, rows_max=20, burst_of_source=4, open_places=8, few_of_source=2, crowded_per_minute=2)
 
 
@@ -328,3 +334,42 @@ async def test_nobody_of_the_practice_class_is_remembered(box: ClassBox) -> None
     joined = await box.join(practice, "이서연", device_secret(1))
     assert (joined.session_id, len(box.people.catalogue.students)) == ("practice", 0)
     assert _role(box, joined, practice) is Role.STUDENT
+
+
+async def test_who_is_known_comes_back_while_the_disk_keeps_nothing() -> None:
+    files = CrashFiles()
+    async with open_class_box(DISK, files=files) as box:
+        session = await box.open_class()
+        known, secret = device_secret(), device_secret()
+        first = await box.join(session, "이서연", known)
+        with listening(session.events, Role.TEACHER) as teacher:
+            files.faults = dict(NO_SPACE)
+            for _ in range(2):
+                with pytest.raises(StorageFailed):
+                    await box.join(session, "박지호", secret)
+                assert (await box.join(session, "이서연", known)).participant_id == first.participant_id
+            assert await teacher.heard() == []
+            files.faults.clear()
+            await until(lambda: session.store.database.failed is None and box.people.database.failed is None)
+            await asyncio.gather(box.join(session, "박지호", secret), box.join(session, "박지호", secret))
+            assert [event["participant"]["name"] for event in await teacher.heard()] == ["박지호"]
+
+
+async def test_a_removal_that_the_disk_refused_is_done_whole_when_it_is_asked_for_again() -> None:
+    files, ended = CrashFiles(), list[str]()
+    async with open_class_box(DISK, files=files) as box:
+        session = await box.open_class()
+        joined = await box.join(session)
+
+        async def end(_: Session, participant_id: str) -> None:
+            ended.append(participant_id)
+
+        box.joining.on_removed.append(end)
+        files.faults = dict(NO_SPACE)
+        with pytest.raises(StorageFailed):
+            await box.joining.remove(session, joined.participant_id, box.teacher(session))
+        assert ended == []
+        files.faults.clear()
+        await until(lambda: session.store.database.failed is None and box.people.database.failed is None)
+        await box.joining.remove(session, joined.participant_id, box.teacher(session))
+        assert ended == [joined.participant_id]

@@ -24,12 +24,14 @@ from appliance.domain.quiz_course import (
 )
 from appliance.domain.quiz_run import (
     NETWORK_GRACE_MS,
+    REPLACED_IDS_MAX,
     SECONDS_MAX,
     QuizResponse,
     QuizRun,
     RunMoveError,
     RunRules,
     RunState,
+    replaced_ids,
 )
 from tests.support.made_quizzes import made_question, made_response, made_run, right_answer
 
@@ -98,6 +100,18 @@ def test_a_second_answer_counts_only_where_the_teacher_allows_changes() -> None:
     assert judge(fixed, "choice", 500, stored(fixed, "a"), "b") is Verdict.ALREADY_ANSWERED
     assert judge(changeable, "choice", 500, stored(changeable, "a"), "b") is Verdict.REPLACE
     assert judge(changeable, "choice", 31_001, stored(changeable, "a"), "b") is Verdict.TOO_LATE
+
+
+def test_an_answer_that_was_replaced_does_not_come_back() -> None:
+    run = open_for(30, allows_change=True)
+    second = replace(stored(run, "b"), replaced_ids=replaced_ids(stored(run, "a")))
+    assert judge(run, "choice", 500, second, "a") is Verdict.SAME
+    assert judge(run, "choice", 500, second, "c") is Verdict.REPLACE
+    assert judge(run, "choice", 31_001, second, "a") is Verdict.SAME
+    many = second
+    for number in range(100):
+        many = replace(stored(run, f"d{number}"), replaced_ids=replaced_ids(many))
+    assert len(many.replaced_ids) == REPLACED_IDS_MAX
 
 
 def test_what_was_not_asked_cannot_be_answered() -> None:

@@ -367,6 +367,16 @@ export interface components {
             ref: string;
         };
         /**
+         * ConfusionRow
+         * @description The topics in which somebody was lost at one moment, the worst first.
+         */
+        ConfusionRow: {
+            /** At Ms */
+            at_ms: number;
+            /** Topics */
+            topics: components["schemas"]["TopicLevel"][];
+        };
+        /**
          * DashboardSummary
          * @description A teacher's lessons at a glance.
          * @example {
@@ -415,7 +425,7 @@ export interface components {
          *       "period": {
          *         "from_date": "2026-03-02",
          *         "to_date": "2026-07-17",
-         *         "topic": null,
+         *         "topic": "biology",
          *         "tz": "Asia/Seoul"
          *       },
          *       "topics": [
@@ -566,7 +576,7 @@ export interface components {
          *       "period": {
          *         "from_date": "2026-03-02",
          *         "to_date": "2026-07-17",
-         *         "topic": null,
+         *         "topic": "biology",
          *         "tz": "Asia/Seoul"
          *       },
          *       "sessions": [
@@ -787,6 +797,10 @@ export interface components {
         /**
          * ImageStored
          * @description An image of the bank.
+         * @example {
+         *       "image_id": "9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f",
+         *       "image_url": "/quiz-images/9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f"
+         *     }
          */
         ImageStored: {
             /** Image Id */
@@ -808,6 +822,12 @@ export interface components {
         /**
          * InvitationAccepted
          * @description Makes an account by invitation.
+         * @example {
+         *       "invitation_code": "R4WZ8HTK3M",
+         *       "login": "hana",
+         *       "name": "박하나",
+         *       "password": "a long enough sentence"
+         *     }
          */
         InvitationAccepted: {
             /** Invitation Code */
@@ -958,6 +978,15 @@ export interface components {
         /**
          * MissingAnswers
          * @description Who has not answered a question, each in the one list that is true of them.
+         * @example {
+         *       "answered": [
+         *         "0190f3c1b0007c4d8e9fa0b1c2d3e4f5"
+         *       ],
+         *       "disconnected": [],
+         *       "not_answered": [],
+         *       "not_present": [],
+         *       "question_id": "0190f3c2d2227c4d8e9fa0b1c2d3e4f5"
+         *     }
          */
         MissingAnswers: {
             /** Question Id */
@@ -1072,6 +1101,22 @@ export interface components {
         /**
          * OwnData
          * @description Everything that the box keeps of one student in one session.
+         * @example {
+         *       "answers": [],
+         *       "engagement": null,
+         *       "hands": 1,
+         *       "joined_ms": 1764000060000,
+         *       "lost_taps": 0,
+         *       "messages": [],
+         *       "name": "이서연",
+         *       "participant_id": "0190f3c1b0007c4d8e9fa0b1c2d3e4f5",
+         *       "present_ms": 2400000,
+         *       "questions": [],
+         *       "reactions": 3,
+         *       "results": [],
+         *       "session_id": "0190f3c1a2b37c4d8e9fa0b1c2d3e4f5",
+         *       "title": "광합성"
+         *     }
          */
         OwnData: {
             /** Session Id */
@@ -1197,6 +1242,24 @@ export interface components {
         /**
          * ParticipantList
          * @description Everybody who has joined, in order.
+         * @example {
+         *       "absent": [
+         *         "박준호"
+         *       ],
+         *       "participants": [
+         *         {
+         *           "admission": "admitted",
+         *           "is_connected": true,
+         *           "is_muted": false,
+         *           "is_watching": true,
+         *           "joined_ms": 1764000060000,
+         *           "name": "이서연",
+         *           "participant_id": "0190f3c1b0007c4d8e9fa0b1c2d3e4f5",
+         *           "roster_entry_id": null,
+         *           "warning": ""
+         *         }
+         *       ]
+         *     }
          */
         ParticipantList: {
             /** Participants */
@@ -1255,6 +1318,10 @@ export interface components {
         /**
          * PasswordChange
          * @description Changes the own password; every other login of the account ends.
+         * @example {
+         *       "new_password": "staple for the new term",
+         *       "old_password": "correct horse battery"
+         *     }
          */
         PasswordChange: {
             /** Old Password */
@@ -1566,7 +1633,7 @@ export interface components {
          *       "period": {
          *         "from_date": "2026-03-02",
          *         "to_date": "2026-07-17",
-         *         "topic": null,
+         *         "topic": "biology",
          *         "tz": "Asia/Seoul"
          *       },
          *       "questions": [
@@ -1627,6 +1694,49 @@ export interface components {
         /**
          * QuizImported
          * @description What came of an import: the quiz is in the bank, the warnings say what is missing.
+         * @example {
+         *       "quiz": {
+         *         "description": "",
+         *         "is_from_upstream": false,
+         *         "questions": [
+         *           {
+         *             "explanation": "엽록체의 엽록소가 빛을 받습니다.",
+         *             "id": "0190f3c2d2227c4d8e9fa0b1c2d3e4f5",
+         *             "kind": "single_choice",
+         *             "options": [
+         *               {
+         *                 "id": "0190f3c2d3337c4d",
+         *                 "is_correct": true,
+         *                 "text": "엽록체"
+         *               },
+         *               {
+         *                 "id": "0190f3c2d4447c4d",
+         *                 "is_correct": false,
+         *                 "text": "미토콘드리아"
+         *               }
+         *             ],
+         *             "points": 1,
+         *             "seconds": 30,
+         *             "text": "광합성이 일어나는 곳은?",
+         *             "topic": "광합성"
+         *           }
+         *         ],
+         *         "quiz_id": "0190f3c2d0007c4d8e9fa0b1c2d3e4f5",
+         *         "title": "광합성",
+         *         "updated_ms": 1764000000000,
+         *         "version": 3
+         *       },
+         *       "warnings": [
+         *         {
+         *           "code": "matching",
+         *           "line": 12,
+         *           "sentence": {
+         *             "en": "Matching questions cannot be taken over.",
+         *             "ko": "짝짓기 문제는 가져올 수 없습니다."
+         *           }
+         *         }
+         *       ]
+         *     }
          */
         QuizImported: {
             quiz: components["schemas"]["QuizView"];
@@ -1636,6 +1746,16 @@ export interface components {
         /**
          * QuizList
          * @description A teacher's bank, last changed first.
+         * @example {
+         *       "quizzes": [
+         *         {
+         *           "question_count": 1,
+         *           "quiz_id": "0190f3c2d0007c4d8e9fa0b1c2d3e4f5",
+         *           "title": "광합성",
+         *           "updated_ms": 1764000000000
+         *         }
+         *       ]
+         *     }
          */
         QuizList: {
             /** Quizzes */
@@ -1663,6 +1783,37 @@ export interface components {
         /**
          * QuizView
          * @description A quiz with its questions and keys.
+         * @example {
+         *       "description": "",
+         *       "is_from_upstream": false,
+         *       "questions": [
+         *         {
+         *           "explanation": "엽록체의 엽록소가 빛을 받습니다.",
+         *           "id": "0190f3c2d2227c4d8e9fa0b1c2d3e4f5",
+         *           "kind": "single_choice",
+         *           "options": [
+         *             {
+         *               "id": "0190f3c2d3337c4d",
+         *               "is_correct": true,
+         *               "text": "엽록체"
+         *             },
+         *             {
+         *               "id": "0190f3c2d4447c4d",
+         *               "is_correct": false,
+         *               "text": "미토콘드리아"
+         *             }
+         *           ],
+         *           "points": 1,
+         *           "seconds": 30,
+         *           "text": "광합성이 일어나는 곳은?",
+         *           "topic": "광합성"
+         *         }
+         *       ],
+         *       "quiz_id": "0190f3c2d0007c4d8e9fa0b1c2d3e4f5",
+         *       "title": "광합성",
+         *       "updated_ms": 1764000000000,
+         *       "version": 3
+         *     }
          */
         QuizView: {
             /** Quiz Id */
@@ -2027,6 +2178,24 @@ export interface components {
         /**
          * RosterImported
          * @description What came of an import: the roster is kept, the errors say what is missing.
+         * @example {
+         *       "errors": [],
+         *       "roster": {
+         *         "entries": [
+         *           {
+         *             "class_name": "5",
+         *             "entry_id": "7",
+         *             "grade": "3",
+         *             "name": "김민지",
+         *             "number": "7"
+         *           }
+         *         ],
+         *         "pupils": 28,
+         *         "roster_id": "0190f3c1a2b37c4d8e9fa0b1c2d3e4f5",
+         *         "title": "3학년 5반",
+         *         "updated_ms": 1764000000000
+         *       }
+         *     }
          */
         RosterImported: {
             roster: components["schemas"]["RosterView"];
@@ -2036,6 +2205,16 @@ export interface components {
         /**
          * RosterList
          * @description A teacher's rosters, last changed first.
+         * @example {
+         *       "rosters": [
+         *         {
+         *           "pupils": 28,
+         *           "roster_id": "0190f3c1a2b37c4d8e9fa0b1c2d3e4f5",
+         *           "title": "3학년 5반",
+         *           "updated_ms": 1764000000000
+         *         }
+         *       ]
+         *     }
          */
         RosterList: {
             /** Rosters */
@@ -2175,6 +2354,9 @@ export interface components {
         /**
          * RunExtend
          * @description Gives more time, from now on when the time is over or none was set.
+         * @example {
+         *       "seconds": 30
+         *     }
          */
         RunExtend: {
             /** Seconds */
@@ -2197,6 +2379,83 @@ export interface components {
         /**
          * RunList
          * @description All runs of a session, newest first.
+         * @example {
+         *       "runs": [
+         *         {
+         *           "again_of": null,
+         *           "allows_change": false,
+         *           "closed_ms": null,
+         *           "closes_ms": 1764000130000,
+         *           "opened_ms": 1764000100000,
+         *           "public_questions": [
+         *             {
+         *               "image_url": null,
+         *               "kind": "single_choice",
+         *               "options": [
+         *                 {
+         *                   "id": "a7Rk9Q",
+         *                   "text": "미토콘드리아"
+         *                 },
+         *                 {
+         *                   "id": "q8XkT2",
+         *                   "text": "엽록체"
+         *                 }
+         *               ],
+         *               "points": 1,
+         *               "question_id": "0190f3c2d2227c4d8e9fa0b1c2d3e4f5",
+         *               "text": "광합성이 일어나는 곳은?"
+         *             }
+         *           ],
+         *           "questions": [
+         *             {
+         *               "explanation": "엽록체의 엽록소가 빛을 받습니다.",
+         *               "id": "0190f3c2d2227c4d8e9fa0b1c2d3e4f5",
+         *               "kind": "single_choice",
+         *               "options": [
+         *                 {
+         *                   "id": "0190f3c2d3337c4d",
+         *                   "is_correct": true,
+         *                   "text": "엽록체"
+         *                 },
+         *                 {
+         *                   "id": "0190f3c2d4447c4d",
+         *                   "is_correct": false,
+         *                   "text": "미토콘드리아"
+         *                 }
+         *               ],
+         *               "points": 1,
+         *               "seconds": 30,
+         *               "text": "광합성이 일어나는 곳은?",
+         *               "topic": "광합성"
+         *             }
+         *           ],
+         *           "quiz_id": "0190f3c2d0007c4d8e9fa0b1c2d3e4f5",
+         *           "revealed_ms": null,
+         *           "run_id": "0190f3c2d1117c4d8e9fa0b1c2d3e4f5",
+         *           "scoring": "accuracy",
+         *           "seconds": 30,
+         *           "state": "open",
+         *           "tallies": [
+         *             {
+         *               "answered": 24,
+         *               "correct": 19,
+         *               "counts": [
+         *                 {
+         *                   "count": 19,
+         *                   "key": "q8XkT2"
+         *                 },
+         *                 {
+         *                   "count": 5,
+         *                   "key": "a7Rk9Q"
+         *                 }
+         *               ],
+         *               "question_id": "0190f3c2d2227c4d8e9fa0b1c2d3e4f5"
+         *             }
+         *           ],
+         *           "title": "광합성"
+         *         }
+         *       ]
+         *     }
          */
         RunList: {
             /** Runs */
@@ -2217,6 +2476,110 @@ export interface components {
         /**
          * RunResults
          * @description A run's results for teachers.
+         * @example {
+         *       "missing": [
+         *         {
+         *           "answered": [
+         *             "0190f3c1b0007c4d8e9fa0b1c2d3e4f5"
+         *           ],
+         *           "disconnected": [],
+         *           "not_answered": [],
+         *           "not_present": [],
+         *           "question_id": "0190f3c2d2227c4d8e9fa0b1c2d3e4f5"
+         *         }
+         *       ],
+         *       "responses": [
+         *         {
+         *           "answer": {
+         *             "option_ids": [
+         *               "0190f3c2d3337c4d"
+         *             ]
+         *           },
+         *           "answer_text": "엽록체",
+         *           "credit": 1,
+         *           "elapsed_ms": 5400,
+         *           "is_correct": true,
+         *           "name": "이서연",
+         *           "participant_id": "0190f3c1b0007c4d8e9fa0b1c2d3e4f5",
+         *           "points": 1,
+         *           "question_id": "0190f3c2d2227c4d8e9fa0b1c2d3e4f5",
+         *           "received_ms": 1764000105400
+         *         }
+         *       ],
+         *       "run": {
+         *         "again_of": null,
+         *         "allows_change": false,
+         *         "closed_ms": null,
+         *         "closes_ms": 1764000130000,
+         *         "opened_ms": 1764000100000,
+         *         "public_questions": [
+         *           {
+         *             "image_url": null,
+         *             "kind": "single_choice",
+         *             "options": [
+         *               {
+         *                 "id": "a7Rk9Q",
+         *                 "text": "미토콘드리아"
+         *               },
+         *               {
+         *                 "id": "q8XkT2",
+         *                 "text": "엽록체"
+         *               }
+         *             ],
+         *             "points": 1,
+         *             "question_id": "0190f3c2d2227c4d8e9fa0b1c2d3e4f5",
+         *             "text": "광합성이 일어나는 곳은?"
+         *           }
+         *         ],
+         *         "questions": [
+         *           {
+         *             "explanation": "엽록체의 엽록소가 빛을 받습니다.",
+         *             "id": "0190f3c2d2227c4d8e9fa0b1c2d3e4f5",
+         *             "kind": "single_choice",
+         *             "options": [
+         *               {
+         *                 "id": "0190f3c2d3337c4d",
+         *                 "is_correct": true,
+         *                 "text": "엽록체"
+         *               },
+         *               {
+         *                 "id": "0190f3c2d4447c4d",
+         *                 "is_correct": false,
+         *                 "text": "미토콘드리아"
+         *               }
+         *             ],
+         *             "points": 1,
+         *             "seconds": 30,
+         *             "text": "광합성이 일어나는 곳은?",
+         *             "topic": "광합성"
+         *           }
+         *         ],
+         *         "quiz_id": "0190f3c2d0007c4d8e9fa0b1c2d3e4f5",
+         *         "revealed_ms": null,
+         *         "run_id": "0190f3c2d1117c4d8e9fa0b1c2d3e4f5",
+         *         "scoring": "accuracy",
+         *         "seconds": 30,
+         *         "state": "open",
+         *         "tallies": [
+         *           {
+         *             "answered": 24,
+         *             "correct": 19,
+         *             "counts": [
+         *               {
+         *                 "count": 19,
+         *                 "key": "q8XkT2"
+         *               },
+         *               {
+         *                 "count": 5,
+         *                 "key": "a7Rk9Q"
+         *               }
+         *             ],
+         *             "question_id": "0190f3c2d2227c4d8e9fa0b1c2d3e4f5"
+         *           }
+         *         ],
+         *         "title": "광합성"
+         *       }
+         *     }
          */
         RunResults: {
             run: components["schemas"]["RunView"];
@@ -2243,6 +2606,79 @@ export interface components {
         /**
          * RunView
          * @description A run as teachers see it: with the key and the tally.
+         * @example {
+         *       "again_of": null,
+         *       "allows_change": false,
+         *       "closed_ms": null,
+         *       "closes_ms": 1764000130000,
+         *       "opened_ms": 1764000100000,
+         *       "public_questions": [
+         *         {
+         *           "image_url": null,
+         *           "kind": "single_choice",
+         *           "options": [
+         *             {
+         *               "id": "a7Rk9Q",
+         *               "text": "미토콘드리아"
+         *             },
+         *             {
+         *               "id": "q8XkT2",
+         *               "text": "엽록체"
+         *             }
+         *           ],
+         *           "points": 1,
+         *           "question_id": "0190f3c2d2227c4d8e9fa0b1c2d3e4f5",
+         *           "text": "광합성이 일어나는 곳은?"
+         *         }
+         *       ],
+         *       "questions": [
+         *         {
+         *           "explanation": "엽록체의 엽록소가 빛을 받습니다.",
+         *           "id": "0190f3c2d2227c4d8e9fa0b1c2d3e4f5",
+         *           "kind": "single_choice",
+         *           "options": [
+         *             {
+         *               "id": "0190f3c2d3337c4d",
+         *               "is_correct": true,
+         *               "text": "엽록체"
+         *             },
+         *             {
+         *               "id": "0190f3c2d4447c4d",
+         *               "is_correct": false,
+         *               "text": "미토콘드리아"
+         *             }
+         *           ],
+         *           "points": 1,
+         *           "seconds": 30,
+         *           "text": "광합성이 일어나는 곳은?",
+         *           "topic": "광합성"
+         *         }
+         *       ],
+         *       "quiz_id": "0190f3c2d0007c4d8e9fa0b1c2d3e4f5",
+         *       "revealed_ms": null,
+         *       "run_id": "0190f3c2d1117c4d8e9fa0b1c2d3e4f5",
+         *       "scoring": "accuracy",
+         *       "seconds": 30,
+         *       "state": "open",
+         *       "tallies": [
+         *         {
+         *           "answered": 24,
+         *           "correct": 19,
+         *           "counts": [
+         *             {
+         *               "count": 19,
+         *               "key": "q8XkT2"
+         *             },
+         *             {
+         *               "count": 5,
+         *               "key": "a7Rk9Q"
+         *             }
+         *           ],
+         *           "question_id": "0190f3c2d2227c4d8e9fa0b1c2d3e4f5"
+         *         }
+         *       ],
+         *       "title": "광합성"
+         *     }
          */
         RunView: {
             /** Run Id */
@@ -2298,6 +2734,17 @@ export interface components {
         /**
          * ScoringFormula
          * @description How answers are scored.
+         * @example {
+         *       "rules": [
+         *         {
+         *           "name": "accuracy",
+         *           "sentence": {
+         *             "en": "A right answer counts 1.",
+         *             "ko": "정답은 1점이에요."
+         *           }
+         *         }
+         *       ]
+         *     }
          */
         ScoringFormula: {
             /** Rules */
@@ -2424,6 +2871,18 @@ export interface components {
          * @description One lesson: its course, its students, its quizzes. Of a lesson that goes on: as it is now.
          * @example {
          *       "class_questions": 3,
+         *       "confusion": [
+         *         {
+         *           "at_ms": 1764000060000,
+         *           "topics": [
+         *             {
+         *               "level": 0.11,
+         *               "students": 3,
+         *               "topic": "biology"
+         *             }
+         *           ]
+         *         }
+         *       ],
          *       "confusion_formula": {
          *         "en": "Confusion (0-1) = students who tapped \"I'm lost\" …",
          *         "ko": "혼란도(0-1) = …"
@@ -2516,6 +2975,8 @@ export interface components {
             class_questions: number;
             /** Timeline */
             timeline: components["schemas"]["TimelineRow"][];
+            /** Confusion */
+            confusion: components["schemas"]["ConfusionRow"][];
             /** Students */
             students: components["schemas"]["StudentRow"][];
             /** Quiz Results */
@@ -2682,6 +3143,9 @@ export interface components {
         /**
          * SetupState
          * @description Whether the box still waits for its first teacher.
+         * @example {
+         *       "needs_setup": true
+         *     }
          */
         SetupState: {
             /** Needs Setup */
@@ -3005,6 +3469,15 @@ export interface components {
         /**
          * TeacherList
          * @description All teachers of the box.
+         * @example {
+         *       "teachers": [
+         *         {
+         *           "login": "minji",
+         *           "name": "김민지",
+         *           "teacher_id": "0190f3c1a2b37c4d8e9fa0b1c2d3e4f5"
+         *         }
+         *       ]
+         *     }
          */
         TeacherList: {
             /** Teachers */
@@ -3013,6 +3486,30 @@ export interface components {
         /**
          * TeacherSessionList
          * @description A teacher's sessions, newest first.
+         * @example {
+         *       "sessions": [
+         *         {
+         *           "chat_mode": "open",
+         *           "class_code": "K7MPQ2",
+         *           "co_teacher_ids": [],
+         *           "created_ms": 1764000000000,
+         *           "ended_ms": null,
+         *           "is_locked": false,
+         *           "join_url": "http://airclass.local:8000/?code=K7MPQ2",
+         *           "needs_approval": false,
+         *           "owner_id": "0190f3c1a2b37c4d8e9fa0b1c2d3e4f5",
+         *           "participants": 28,
+         *           "roster_id": null,
+         *           "session_id": "0190f3c1a2b37c4d8e9fa0b1c2d3e4f5",
+         *           "shows_engagement": true,
+         *           "started_ms": null,
+         *           "state": "lobby",
+         *           "title": "광합성",
+         *           "topic": "biology"
+         *         }
+         *       ],
+         *       "total": 1
+         *     }
          */
         TeacherSessionList: {
             /** Sessions */
@@ -3134,6 +3631,18 @@ export interface components {
             topic: string;
             /** Level */
             level: number;
+        };
+        /**
+         * TopicLevel
+         * @description How lost the class was in one topic at one moment.
+         */
+        TopicLevel: {
+            /** Topic */
+            topic: string;
+            /** Level */
+            level: number;
+            /** Students */
+            students: number;
         };
         /**
          * TopicRow

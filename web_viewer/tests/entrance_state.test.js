@@ -115,11 +115,15 @@ test("a guest may take part: the code is asked unless the link had it; failing l
   assert.deepEqual([inside.state.isTakingPart, inside.state.joined], [false, joined]);
 });
 
-test("a token that cannot be renewed now changes nothing; a class that is gone is looked for", () => {
+test("a token that cannot be renewed now changes nothing; a class that is gone has ended", () => {
   assert.equal(play([...INSIDE, refused("unreachable")]).state.phase, "inside");
   assert.equal(play([...INSIDE, refused("busy")]).state.joined, JOINED);
-  assert.deepEqual(play([...INSIDE, refused("code")]).does, ["leave", "pause"]);
-  assert.deepEqual(play([...INSIDE, { type: "class_gone", chance: 0 }]).state.joined, null);
+  for (const event of [refused("code"), { type: "class_gone", chance: 0 }]) {
+    const gone = play([...INSIDE, event]);
+    assert.deepEqual([gone.view, gone.does], ["ended", ["leave", "pause"]]);
+  }
+  const practice = play([STARTED, found(PRACTICE), { type: "class_gone", chance: 0 }], { code: null });
+  assert.deepEqual([practice.view, practice.state.session], ["no_class", null]);
 });
 
 test("whoever is sent away stays out, and the page asks for nothing", () => {

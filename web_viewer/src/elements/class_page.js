@@ -126,6 +126,7 @@ export class ClassPage {
     const { view, player } = this.#classroom;
     this.#root.toggleAttribute("data-watching", player.view === "live" && view === "join");
     document.documentElement.dataset.part = this.#classroom.part;
+    document.documentElement.dataset.link = this.#classroom.state.link;
     if (view === this.#view) return;
     this.#view = view;
     document.documentElement.dataset.state = view;

@@ -295,13 +295,15 @@ function somebodyElse(state) {
 }
 
 /**
- * The class is not on this box any more: it may have restarted with another.
+ * The class is not open on this box any more.
  * @param {EntranceState} state
  * @param {number} chance
  * @returns {Step}
  */
 function goneAway(state, chance) {
   if (state.phase !== "inside") return [state, []];
+  // A lesson ends while a page is away from it, too.
+  if (state.joined !== null && !isPractice(state.session)) return ended(state, chance);
   const trouble = /** @type {Trouble} */ (state.code === null ? "no_class" : "wrong_code");
   const [next, effects] = pause({ ...state, trouble, joined: null, session: null, attempt: 0 }, chance, null);
   return [next, [{ do: "leave" }, ...effects]];
