@@ -1,4 +1,4 @@
-"""Accounts, logins, joining and rosters."""
+"""Accounts, logins and joining."""
 
 from appliance.client.connection import BoxConnection
 from appliance.contract.account import (

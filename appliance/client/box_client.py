@@ -8,6 +8,7 @@ from appliance.client.connection import BoxConnection
 from appliance.client.dashboard import DashboardClient
 from appliance.client.live_events import LiveEvents, LiveIdentity
 from appliance.client.quizzes import QuizzesClient, RunsClient
+from appliance.client.rosters import RostersClient
 from appliance.client.sessions import CastsClient, ParticipantsClient, SessionsClient
 
 
@@ -20,6 +21,7 @@ class BoxClient:
         self.sessions = SessionsClient(connection)
         self.participants = ParticipantsClient(connection)
         self.casts = CastsClient(connection)
+        self.rosters = RostersClient(connection)
         self.quizzes = QuizzesClient(connection)
         self.runs = RunsClient(connection)
         self.dashboard = DashboardClient(connection)

@@ -91,11 +91,12 @@ class BoxConnection:
         query: Mapping[str, QueryValue] | None = None,
     ) -> M:
         """Send a request and read the answer; raises BoxUnreachableError and BoxRefusedError."""
-        response = await self.send(method, path, body=body, query=query)
-        try:
-            return answer.model_validate_json(response.content)
-        except ValidationError as error:
-            raise BoxUnreachableError(f"{self.origin} does not answer like a box of this version.") from error
+        return self._read(answer, await self.send(method, path, body=body, query=query))
+
+    async def upload(self, answer: type[M], path: str, data: bytes, query: Mapping[str, QueryValue] | None = None) -> M:
+        """Send a file and read the answer; raises as `ask` does."""
+        media_type = "application/octet-stream"
+        return self._read(answer, await self.send("POST", path, body=data, query=query, media_type=media_type))
 
     async def tell(self, method: str, path: str, body: BaseModel | None = None) -> None:
         """Send a request whose answer says nothing more than that it is done."""
@@ -126,6 +127,12 @@ class BoxConnection:
     async def renew(self) -> bool:
         """Get a new access token now; False when one has to sign in anew. Raises as `ask` does."""
         return self.tokens is not None and await self._renew(self.tokens)
+
+    def _read(self, answer: type[M], response: httpx.Response) -> M:
+        try:
+            return answer.model_validate_json(response.content)
+        except ValidationError as error:
+            raise BoxUnreachableError(f"{self.origin} does not answer like a box of this version.") from error
 
     async def _send_once(
         self,

@@ -18,9 +18,10 @@ from appliance.contract.quiz import (
     RunResults,
     RunView,
 )
-from appliance.contract.quiz_results import OwnData
+from appliance.contract.quiz_results import OwnData, ScoringFormula
 
 RunMove = Literal["open", "close", "reveal"]
+Language = Literal["en", "ko"]
 
 
 class QuizzesClient:
@@ -45,6 +46,10 @@ class QuizzesClient:
         """Write a quiz anew; one that has changed since `quiz.version` is refused with 409."""
         return await self._box.ask(QuizView, "PUT", f"/quizzes/{quiz_id}", quiz)
 
+    async def duplicate(self, quiz_id: str) -> QuizView:
+        """Add a copy of a quiz."""
+        return await self._box.ask(QuizView, "POST", f"/quizzes/{quiz_id}/duplicate")
+
     async def delete(self, quiz_id: str) -> None:
         """Take a quiz out of the bank."""
         await self._box.tell("DELETE", f"/quizzes/{quiz_id}")
@@ -52,10 +57,7 @@ class QuizzesClient:
     async def import_file(self, data: bytes, title: str = "", format_name: str | None = None) -> QuizImported:
         """Import a file or pasted text; without a format the box finds out which it is."""
         query = {"format": format_name, "title": title or None}
-        response = await self._box.send(
-            "POST", "/quizzes/import", body=data, query=query, media_type="application/octet-stream"
-        )
-        return QuizImported.model_validate_json(response.content)
+        return await self._box.upload(QuizImported, "/quizzes/import", data, query)
 
     async def export(self, quiz_id: str, format_name: Literal["gift", "csv", "json"]) -> bytes:
         """A quiz as a file."""
@@ -63,8 +65,11 @@ class QuizzesClient:
 
     async def store_image(self, data: bytes) -> ImageStored:
         """Put an image into the bank."""
-        response = await self._box.send("POST", "/quiz-images", body=data, media_type="application/octet-stream")
-        return ImageStored.model_validate_json(response.content)
+        return await self._box.upload(ImageStored, "/quiz-images", data)
+
+    async def image(self, image_id: str) -> bytes:
+        """An image of the bank."""
+        return await self._box.fetch(f"/quiz-images/{image_id}")
 
 
 class RunsClient:
@@ -94,10 +99,10 @@ class RunsClient:
         path = f"/sessions/{session_id}/runs/{run_id}/extend"
         return await self._box.ask(RunView, "POST", path, RunExtend(seconds=seconds))
 
-    async def reopen(self, session_id: str, run_id: str, seconds: int) -> RunView:
-        """Open a closed run again before its reveal."""
+    async def reopen(self, session_id: str, run_id: str, seconds: int | None = None) -> RunView:
+        """Open a closed run again before its reveal, for that long or until it is closed."""
         path = f"/sessions/{session_id}/runs/{run_id}/reopen"
-        return await self._box.ask(RunView, "POST", path, RunExtend(seconds=seconds))
+        return await self._box.ask(RunView, "POST", path, RunExtend(seconds=seconds) if seconds is not None else None)
 
     async def ask_again(self, session_id: str, run_id: str) -> RunView:
         """Ask the same questions once more, as a run of its own."""
@@ -108,9 +113,13 @@ class RunsClient:
         path = f"/sessions/{session_id}/runs/{run_id}/missing"
         return await self._box.ask(MissingAnswers, "GET", path, query={"question_id": question_id})
 
-    async def results_file(self, session_id: str, kind: Literal["csv", "xlsx"]) -> bytes:
-        """Every result of the session as a table."""
-        return await self._box.fetch(f"/sessions/{session_id}/results.{kind}")
+    async def results_file(self, session_id: str, kind: Literal["csv", "xlsx"], lang: Language = "en") -> bytes:
+        """Every result of the session as a table, with its headings in that language."""
+        return await self._box.fetch(f"/sessions/{session_id}/results.{kind}", {"lang": lang})
+
+    async def formula(self) -> ScoringFormula:
+        """How answers are scored, in words."""
+        return await self._box.ask(ScoringFormula, "GET", "/quiz/formula")
 
     async def respond(self, answer: RespondRequest) -> Receipt:
         """Answer a question as a student; sent again, it changes nothing."""

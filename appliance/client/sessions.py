@@ -66,6 +66,10 @@ class SessionsClient:
         """The join link as a QR code."""
         return await self._box.fetch(f"/sessions/{session_id}/qr.svg")
 
+    async def co_teachers(self, session_id: str) -> TeacherList:
+        """The colleagues who teach this session too."""
+        return await self._box.ask(TeacherList, "GET", f"/sessions/{session_id}/co-teachers")
+
     async def add_co_teacher(self, session_id: str, login: str) -> TeacherList:
         """Let a colleague teach this session too."""
         body = CoTeacherAdded(login=login)
