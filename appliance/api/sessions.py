@@ -5,6 +5,7 @@ from typing import Annotated
 
 import segno
 from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import PlainTextResponse
 
 from appliance.api.authorization import Authorization, source_of
 from appliance.api.documentation import Documentation, problems
@@ -111,6 +112,19 @@ def _add_reading(router: APIRouter, sessions: Sessions, views: _Views, auth: Aut
         link = views.view(sessions.lesson(session_id), request).join_url
         segno.make(link, error="m", micro=False).save(drawn, kind="svg", scale=SVG_SCALE, border=4)
         return SvgResponse(drawn.getvalue(), headers={"Cache-Control": "no-store"})
+
+    @router.get(
+        "/{session_id}/qr.txt",
+        dependencies=[may_steer],
+        response_class=PlainTextResponse,
+        responses=problems(401, 403, 404),
+    )
+    async def get_join_code_as_text(session_id: str, request: Request) -> Response:
+        """The join link as a QR code of half blocks, for a terminal."""
+        drawn = io.StringIO()
+        link = views.view(sessions.lesson(session_id), request).join_url
+        segno.make(link, error="m", micro=False).terminal(drawn, border=2, compact=True)
+        return PlainTextResponse(f"{drawn.getvalue()}\n{link}\n", headers={"Cache-Control": "no-store"})
 
 
 def _add_course(router: APIRouter, sessions: Sessions, views: _Views, auth: Authorization) -> None:

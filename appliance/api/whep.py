@@ -33,14 +33,13 @@ def whep_router(viewing: Viewing, sessions: Sessions, casting: Casting, auth: Au
         auth.rights.require(caller, Action.WATCH, sessions.get(session_id))
         return _created(await viewing.watch_stage(session_id, offer_sdp, caller.person_id))
 
-    may_steer = Depends(auth(Action.STEER_STAGE, lambda cast_id: casting.get(cast_id).session_id))
+    may_steer = auth(Action.STEER_STAGE, lambda cast_id: casting.get(cast_id).session_id)
 
-    @router.post(
-        "/casts/{cast_id}/whep", status_code=201, dependencies=[may_steer], responses=documented, openapi_extra=offer
-    )
-    async def watch_cast(cast_id: str, request: Request) -> Response:
+    @router.post("/casts/{cast_id}/whep", status_code=201, responses=documented, openapi_extra=offer)
+    async def watch_cast(cast_id: str, request: Request, caller: Annotated[Caller, Depends(may_steer)]) -> Response:
         """Watch one cast, on stage or not: for the teacher."""
-        return _created(await viewing.watch_cast(cast_id, await read_text(request, SDP_MEDIA_TYPE)))
+        offer_sdp = await read_text(request, SDP_MEDIA_TYPE)
+        return _created(await viewing.watch_cast(cast_id, offer_sdp, caller.person_id))
 
     free: Right = Depends(auth(Action.USE_RESOURCE))
     _add_endpoint_routes(router, "/sessions/{name}/whep", sessions.get, free)

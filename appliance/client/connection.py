@@ -14,6 +14,7 @@ from appliance.contract.problems import Problem
 TIMEOUT_SECONDS = 10.0
 NO_REFRESH = ""
 """A student's token is renewed by joining again."""
+TOKEN_OVER = frozenset({"token_expired", "not_signed_in"})
 SIGN_IN_ANEW = frozenset({httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN, httpx.codes.NOT_FOUND})
 """The box will not renew this login; anything else may be over in a moment."""
 M = TypeVar("M", bound=BaseModel)
@@ -118,7 +119,7 @@ class BoxConnection:
         """Send a request, once more with a new token when the old one is over."""
         used = self.tokens
         response = await self._send_once(method, path, body, query, media_type)
-        if response.status_code == httpx.codes.UNAUTHORIZED and used is not None and await self._renew(used):
+        if used is not None and _is_over(response) and await self._renew(used):
             response = await self._send_once(method, path, body, query, media_type)
         if response.is_error:
             raise BoxRefusedError(_problem(response))
@@ -176,6 +177,11 @@ class BoxConnection:
     def _take(self, tokens: Tokens | None) -> None:
         self.tokens = tokens
         self._on_tokens(tokens)
+
+
+def _is_over(response: httpx.Response) -> bool:
+    """Whether the token is what the box does not take; a wrong password is not to be sent twice."""
+    return response.status_code == httpx.codes.UNAUTHORIZED and _problem(response).code in TOKEN_OVER
 
 
 def _problem(response: httpx.Response) -> Problem:

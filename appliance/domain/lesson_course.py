@@ -28,7 +28,7 @@ def start(lesson: Lesson, now_ms: int) -> Lesson:
 
 def end(lesson: Lesson, now_ms: int) -> Lesson:
     """The session ended: everybody is let go, and what was stored does not change any more."""
-    _require(lesson, "end", LessonState.LOBBY, LessonState.LIVE)
+    _require(lesson, "end", LessonState.PLANNED, LessonState.LOBBY, LessonState.LIVE)
     return replace(lesson, state=LessonState.ENDED, ended_ms=now_ms)
 
 

@@ -29,8 +29,10 @@ from appliance.storage.session_store import SessionStore
 
 PRACTICE_ID = "practice"
 LOCAL_OWNER_ID = "local"
-MAX_OPEN_SESSIONS = 32
-"""Several teachers at once; each open session keeps its facts in memory."""
+MAX_OPEN_SESSIONS = 64
+"""Each open session keeps its facts in memory."""
+MAX_OPEN_OF_ONE = 8
+"""One teacher's forgotten sessions must not keep the colleagues out."""
 
 logger = logging.getLogger(__name__)
 
@@ -181,7 +183,7 @@ class Sessions:
 
     async def create(self, owner_id: str, wish: SessionCreate) -> Session:
         """Make a session with a class code of its own."""
-        self._require_room()
+        self._require_room(owner_id)
         lesson = Lesson(
             id=self._parts.new_id(),
             title=_cleaned(wish.title, "title"),
@@ -290,7 +292,7 @@ class Sessions:
         async with self.turn(session_id):
             ended = self.lesson(session_id)
             lesson = _moved(lambda: lesson_course.reopen(ended))
-            self._require_room()
+            self._require_room(ended.owner_id)
             session = self._run(ended, await self._stores.unseal(session_id))
             if any(each.class_code == lesson.class_code for each in self._sessions.values() if each is not session):
                 lesson = replace(lesson, class_code=self._free_code())
@@ -380,7 +382,9 @@ class Sessions:
         if self._sessions.get(session.session_id) is not session:
             raise BadRequest("This session has ended.", status=409, code="wrong_state")
 
-    def _require_room(self) -> None:
+    def _require_room(self, owner_id: str) -> None:
+        if sum(each.lesson.owner_id == owner_id for each in self._sessions.values()) >= MAX_OPEN_OF_ONE:
+            raise CapacityExceeded(f"You have {MAX_OPEN_OF_ONE} sessions that have not ended: end one first.", 60)
         if len(self._sessions) >= MAX_OPEN_SESSIONS:
             raise CapacityExceeded(f"The box keeps {MAX_OPEN_SESSIONS} sessions open at most: end one first.", 60)
 

@@ -115,12 +115,12 @@ class Viewing:
         return watch
 
     async def end_of(self, session_id: str, person_id: str | None = None) -> None:
-        """End everybody who watches the session's stage, or one person."""
+        """End everybody who watches the session's stage or one of its casts, or one person."""
         for watch in self.watches:
             if watch.session_id == session_id and person_id in (None, watch.person_id):
                 await watch.session.close("no longer in the class")
 
-    async def watch_cast(self, cast_id: str, offer_sdp: str) -> Watch:
+    async def watch_cast(self, cast_id: str, offer_sdp: str, person_id: str = "") -> Watch:
         """Answer a viewer of one cast, whether it is on stage or not."""
         cast = self._casting.get(cast_id)
         if cast.hub.last_video_ns is None:
@@ -129,10 +129,12 @@ class Viewing:
         # Counted before anything is awaited: the preview must not end while this viewer is on its way in.
         preview.watchers += 1
         try:
-            return await self._watch(preview.broadcast, offer_sdp, lambda: self._leave_preview(cast_id))
+            watch = await self._watch(preview.broadcast, offer_sdp, lambda: self._leave_preview(cast_id))
         except BaseException:
             self._leave_preview(cast_id)
             raise
+        watch.session_id, watch.person_id = cast.session_id, person_id
+        return watch
 
     def get(self, secret: str) -> Watch:
         """The resource with this secret; raises NotFound."""

@@ -149,6 +149,11 @@ async def test_what_the_box_refuses_is_an_exception_with_its_code_and_words(box:
             with pytest.raises(BoxRefusedError) as refused:
                 await stranger.accounts.join(JoinRequest(class_code="AAAAAA", name="x", device_secret="s" * 32))
             assert (refused.value.status, refused.value.code) == (404, "not_found")
+        kept = led.teacher.connection.tokens
+        with pytest.raises(BoxRefusedError) as refused:
+            await led.teacher.accounts.log_in(LOGIN, PASSWORD + "x")
+        assert refused.value.code == "wrong_login"
+        assert led.teacher.connection.tokens is kept
         student = await led.student("이서연")
         with pytest.raises(BoxRefusedError) as refused:
             await student.client.runs.all(led.session.session_id)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -248,3 +249,11 @@ async def test_what_is_not_http_is_told_so_as_a_problem(junk: bytes, site: Site)
     assert head.startswith(b"HTTP/1.1 400 Bad Request\r\n")
     assert b"content-type: application/problem+json" in head
     assert b'"code":"bad_request"' in body
+
+
+def test_small_answers_do_not_wait_for_an_acknowledgement() -> None:
+    listeners = open_http_sockets(Endpoint("127.0.0.1", 0))
+    # asyncio sets TCP_NODELAY on connections of sockets that say that they are TCP, and on no others.
+    assert [listener.proto for listener in listeners] == [socket.IPPROTO_TCP]
+    for listener in listeners:
+        listener.close()

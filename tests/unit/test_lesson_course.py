@@ -19,7 +19,7 @@ MOVES: dict[str, Callable[[Lesson, int], Lesson]] = {
     "reopen": lambda lesson, now_ms: reopen(lesson),
 }
 ALLOWED = {
-    LessonState.PLANNED: {"open_lobby", "start"},
+    LessonState.PLANNED: {"open_lobby", "start", "end"},
     LessonState.LOBBY: {"start", "end"},
     LessonState.LIVE: {"end"},
     LessonState.ENDED: {"reopen"},

@@ -10,9 +10,9 @@ from appliance.contract.live import Trouble
 from appliance.contract.session import SessionChange, SessionCreate
 from appliance.domain.lesson import LessonState
 from appliance.domain.talk import Announcement
-from appliance.errors import AirclassError, BadRequest, StorageFailed
+from appliance.errors import AirclassError, BadRequest, CapacityExceeded, StorageFailed
 from appliance.services.lesson_summaries import LessonSummaries
-from appliance.services.sessions import Session
+from appliance.services.sessions import MAX_OPEN_OF_ONE, Session
 from appliance.services.storage_watch import StorageWatch
 from appliance.storage.engine import StoreEngine
 from appliance.storage.file_system import DiskFiles
@@ -111,10 +111,23 @@ async def test_reopening_keeps_to_the_number_of_open_sessions(tmp_path: Path) ->
     async with lesson_room(tmp_path) as room:
         ended = await room.open_class()
         await room.sessions.end(ended)
-        for number in range(32):
+        for number in range(MAX_OPEN_OF_ONE):
             await room.open_class(title=f"{number}")
-        with pytest.raises(AirclassError):
+        with pytest.raises(CapacityExceeded, match="You have 8"):
             await room.sessions.reopen(ended.session_id)
+
+
+async def test_what_one_teacher_forgot_to_end_keeps_no_colleague_out(tmp_path: Path) -> None:
+    async with lesson_room(tmp_path) as room:
+        planned = [
+            await room.sessions.create("forgetful", SessionCreate(title=f"{number}", opens_lobby=False))
+            for number in range(MAX_OPEN_OF_ONE)
+        ]
+        with pytest.raises(CapacityExceeded):
+            await room.open_class("forgetful")
+        assert (await room.open_class("colleague")).is_joinable
+        await room.sessions.end(planned[0])
+        assert (await room.open_class("forgetful")).is_joinable
 
 
 # A disk that fails in the middle

@@ -96,13 +96,14 @@ async def test_a_stage_without_a_picture_yet_asks_to_come_again(dark_room: Room)
 async def test_whoever_is_sent_away_is_shown_nothing_more(room: Room) -> None:
     mine = await room.viewing.watch_stage(SESSION, an_offer(), "one")
     theirs = await room.viewing.watch_stage(SESSION, an_offer(), "another")
-    preview = await room.viewing.watch_cast(room.cast.cast_id, an_offer())
+    preview = await room.viewing.watch_cast(room.cast.cast_id, an_offer(), "teacher")
+    await room.viewing.end_of("another session")
     await room.viewing.end_of(SESSION, "one")
     assert room.viewing.watches == [theirs, preview]
-    await room.viewing.end_of(SESSION)
-    assert room.viewing.watches == [preview]
     with pytest.raises(NotFound):
         room.viewing.get(mine.secret)
+    await room.viewing.end_of(SESSION)
+    assert room.viewing.watches == []
 
 
 async def test_a_viewer_is_found_by_its_secret_until_it_leaves(room: Room) -> None:
