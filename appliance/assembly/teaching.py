@@ -45,6 +45,7 @@ from appliance.storage.box_identity import BoxIdentity, new_class_code
 from appliance.storage.file_system import write_whole
 from appliance.storage.ids import new_id
 
+BYTES_PER_MB = 1_000_000
 REMOVED = Ending(CloseCode.REMOVED, "The teacher has sent you out of this class.")
 ENDED = Ending(CloseCode.ENDED, "The class has ended.")
 
@@ -145,7 +146,10 @@ def _make(box: Box) -> Teaching:
     accounts = _accounts(box)
     rights = Rights(accounts, sessions)
     joining = Joining(sessions, accounts, catalogue, JoinParts(clock.wall_ms, clock.monotonic_ns, new_id))
-    images = QuizImages(box.settings.data_dir / "images", box.store.engine.files, write_whole)
+    reserve_bytes = box.settings.disk_reserve_mb * BYTES_PER_MB
+    images = QuizImages(
+        box.settings.data_dir / "images", box.store.engine.files, write_whole, reserve_bytes=reserve_bytes
+    )
     images.open()
     bank = QuizBank(catalogue, images, clock, new_id)
     runs = QuizRuns(sessions, bank, clock, new_id)

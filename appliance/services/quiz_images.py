@@ -17,6 +17,10 @@ PIXELS_MAX = 16_777_216
 IMAGES_MAX = 20_000
 FOLDER_MAX_BYTES = 4 * 1024**3
 IMAGE_ID = re.compile(r"[0-9a-f]{64}")
+RESERVE_IS_KEPT = Sentence(
+    "The box's disk is nearly full: what is left is kept for answers. Delete something before you add pictures.",
+    "박스의 디스크가 거의 차서 남은 공간은 학생들의 답을 위해 남겨 둡니다. 그림을 더하려면 먼저 무언가를 지워 주세요.",
+)
 IMAGE_NOT_STORED = Sentence(
     "The image could not be stored: the box's disk is full or broken.",
     "그림을 저장하지 못했습니다. 장치의 디스크가 가득 찼거나 고장 났습니다.",
@@ -41,7 +45,9 @@ class StoredImage:
 class QuizImages:
     """Keeps the images of every teacher's questions in one folder."""
 
-    def __init__(self, folder: Path, files: FileSystem, write_whole: WriteWhole) -> None:
+    def __init__(self, folder: Path, files: FileSystem, write_whole: WriteWhole, *, reserve_bytes: int = 0) -> None:
+        """Below `reserve_bytes` of free disk no image is taken: the rest is kept for answers."""
+        self._reserve_bytes = reserve_bytes
         self._folder = folder
         self._files = files
         self._write_whole = write_whole
@@ -83,9 +89,16 @@ class QuizImages:
 
     async def _write(self, image_id: str, data: bytes) -> None:
         try:
-            await asyncio.to_thread(self._write_whole, self._files, self._folder / image_id, data)
+            has_room = await asyncio.to_thread(self._has_room_for, data)
+            if has_room:
+                await asyncio.to_thread(self._write_whole, self._files, self._folder / image_id, data)
         except OSError as error:
             raise StorageFailed(IMAGE_NOT_STORED) from error
+        if not has_room:
+            raise StorageFailed(RESERVE_IS_KEPT)
+
+    def _has_room_for(self, data: bytes) -> bool:
+        return self._files.free_bytes(self._folder) - len(data) >= self._reserve_bytes
 
 
 def _checked_name(data: bytes) -> str:

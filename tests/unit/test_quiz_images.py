@@ -138,3 +138,26 @@ def _read(data: bytes) -> ImageHeader | None:
         return read_image_header(data)
     except ImageHeaderError:
         return None
+
+
+class NearlyFullDisk(DiskFiles):
+    """A disk with a known number of bytes left."""
+
+    def __init__(self, left: int) -> None:
+        self._left = left
+
+    def free_bytes(self, folder: Path) -> int:
+        return self._left
+
+
+async def test_the_last_of_the_disk_is_kept_for_answers(tmp_path: Path) -> None:
+    image = next(iter(SAMPLES.values()))
+    for left, is_kept in ((1_000 + len(image), True), (999 + len(image), False)):
+        images = QuizImages(tmp_path / str(left), NearlyFullDisk(left), write_whole, reserve_bytes=1_000)
+        images.open()
+        if is_kept:
+            assert await images.store(image) in images
+        else:
+            with pytest.raises(StorageFailed, match="kept for answers"):
+                await images.store(image)
+            assert list((tmp_path / str(left)).iterdir()) == []
