@@ -29,6 +29,9 @@ class RefreshFamily:
     """SHA-256 of the only refresh token that is good now, in hexadecimal digits."""
     expires_ms: int
     is_revoked: bool = False
+    previous_hash: str = ""
+    """Of the token before; good for a moment longer, since the answer that brought the new one may have been lost."""
+    rotated_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

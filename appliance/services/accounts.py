@@ -29,6 +29,8 @@ from appliance.services.tokens import Tokens
 from appliance.storage.catalogue import Catalogue
 
 LOGIN_MAX_CHARACTERS = 64
+REFRESH_RETRY_MS = 10_000
+"""How long a refresh token may come again: Wi-Fi loses answers, and a lesson must not end by that."""
 REFRESH_SECONDS = 8 * 3_600
 """A day at school; it does not grow by renewing."""
 REFRESH_SECRET_BYTES = 32
@@ -134,19 +136,19 @@ class Accounts:
         return await self._signed_in(account, tokens, source)
 
     async def refresh(self, request: RefreshRequest, source: str = "") -> TokensView:
-        """Renew both tokens; a refresh token that comes a second time ends its login (RFC 9700 §4.14.2)."""
+        """Renew both tokens; a refresh token that comes again later ends its login (RFC 9700 §4.14.2)."""
         family_id, _, _ = request.refresh_token.partition(".")
         family = self._catalogue.refresh_families.get(family_id)
         account = self._catalogue.accounts.get(family.account_id) if family else None
         if family is None or account is None or family.is_revoked or family.expires_ms <= self._parts.wall_ms():
             raise _login_over()
-        if not hmac.compare_digest(_sha256(request.refresh_token), family.current_hash):
+        if not self._is_good(family, _sha256(request.refresh_token)):
             with self._catalogue.transaction():
                 self._revoke(family)
                 self._note(account.id, "refresh_token_reused")
             await self._catalogue.durable()
             raise BadRequest("This refresh token was used before: sign in anew.", status=401, code="token_reused")
-        tokens = self._rotate(family, account)
+        tokens = self._rotate(family, account, request.refresh_token)
         try:
             await self._catalogue.durable()
         except StorageFailed:
@@ -272,11 +274,28 @@ class Accounts:
         for family in mine[: max(0, len(mine) + 1 - LOGINS_OF_ACCOUNT_MAX)]:
             families.remove(family.id)
         family_id = secrets.token_hex(16)
-        return self._rotate(RefreshFamily(family_id, account.id, "", now_ms + REFRESH_SECONDS * 1000), account)
+        return self._rotate(RefreshFamily(family_id, account.id, "", now_ms + REFRESH_SECONDS * 1000), account, "")
 
-    def _rotate(self, family: RefreshFamily, account: TeacherAccount) -> TokensView:
+    def _is_good(self, family: RefreshFamily, shown_hash: str) -> bool:
+        """Whether this is the current token, or the one before it while its answer may still be lost on the way."""
+        if hmac.compare_digest(shown_hash, family.current_hash):
+            return True
+        is_retry = self._parts.wall_ms() - family.rotated_ms <= REFRESH_RETRY_MS
+        return is_retry and hmac.compare_digest(shown_hash, family.previous_hash)
+
+    def _rotate(self, family: RefreshFamily, account: TeacherAccount, shown_token: str) -> TokensView:
         refresh_token = f"{family.id}.{secrets.token_urlsafe(REFRESH_SECRET_BYTES)}"
-        self._catalogue.refresh_families.put(replace(family, current_hash=_sha256(refresh_token)))
+        shown_hash = _sha256(shown_token) if shown_token else ""
+        is_retry = bool(shown_hash) and shown_hash == family.previous_hash
+        self._catalogue.refresh_families.put(
+            replace(
+                family,
+                current_hash=_sha256(refresh_token),
+                previous_hash=shown_hash,
+                # A retry does not lengthen the time in which there may be retries.
+                rotated_ms=family.rotated_ms if is_retry else self._parts.wall_ms(),
+            )
+        )
         left = (family.expires_ms - self._parts.wall_ms()) // 1000
         access_token, expires_in = self.tokens.issue_access(
             "teacher", account.id, account.token_generation, family_id=family.id, seconds=left

@@ -16,6 +16,7 @@ from appliance.contract.problems import PROBLEM_MEDIA_TYPE
 from appliance.contract.roster import RosterImported
 from appliance.contract.session import ParticipantList
 from appliance.domain.policy import POLICY, Role
+from appliance.services.accounts import REFRESH_RETRY_MS
 from appliance.services.sessions import Session
 from tests.support.class_box import ClassBox, open_class_box, people_application, serve
 from tests.support.people_box import PASSWORD, SETUP_CODE
@@ -103,6 +104,7 @@ async def test_tokens_are_renewed_once(place: Place) -> None:
     async with place.client(address=TEACHER_PLACE) as client:
         answer = await client.post("/auth/refresh", json={"refresh_token": first.refresh_token})
         second = Tokens.model_validate_json(answer.content)
+        place.box.people.clock.pass_seconds(REFRESH_RETRY_MS / 1000 + 1)
         again = await client.post("/auth/refresh", json={"refresh_token": first.refresh_token})
         assert _told(again) == (401, "token_reused")
         ended = await client.get("/teachers", headers={"Authorization": f"Bearer {second.access_token}"})
