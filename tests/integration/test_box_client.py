@@ -190,6 +190,7 @@ async def test_a_token_that_is_over_is_renewed_once_for_many_requests(box: Box) 
         lists = await asyncio.gather(*(led.teacher.sessions.mine() for _ in range(8)))
         assert [len(each.sessions) for each in lists] == [1] * 8
         assert _tokens(connection).refresh_token != over.refresh_token
+        assert await connection.renew()  # the box lets the last pair come again for a moment, but not the one before
         # Somebody who has copied the old pair ends the login for both; the client says so instead of trying for ever.
         kept: list[Tokens | None] = []
         async with BoxClient(BoxConnection(box.origin, tokens=over, on_tokens=kept.append)) as thief:
