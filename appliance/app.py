@@ -42,7 +42,7 @@ from appliance.services.figures import FigureSources, read_figures
 from appliance.services.health import HealthCheck, HealthProbes
 from appliance.services.practice import PracticeClass
 from appliance.services.publishing import Publishing
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 from appliance.services.storage_watch import StorageWatch
 from appliance.services.use_cases import UseCases
 from appliance.services.viewing import Viewing, ViewingRules

@@ -23,9 +23,8 @@ from appliance.services.command_desk import CommandDesk
 from appliance.services.commands import Commands
 from appliance.services.event_bus import Ending
 from appliance.services.live import LiveClasses, Seat
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 
-HELLO_SECONDS = 5.0
 STUDENT_FRAME_BYTES = 16 * 1024
 TEACHER_FRAME_BYTES = 64 * 1024
 """The web server takes no longer ones from anybody."""
@@ -43,9 +42,10 @@ _COMMANDS: TypeAdapter[Command] = TypeAdapter(AnyCommand)
 
 @dataclass(frozen=True, slots=True)
 class SocketLimits:
-    """How many sockets the box keeps open."""
+    """How many sockets the box keeps open, and how long one may take to say hello."""
 
     sockets: int = 2_000
+    hello_seconds: float = 5.0
     greeting: int = 512
     """Those that have not said hello yet; beyond it the oldest one goes."""
     guests: int = 1_000
@@ -131,7 +131,7 @@ class _Places:
     async def hello(self) -> AsyncIterator[None]:
         """Time for one hello, less of it while too many others are at it; raises EndedError when it is over."""
         try:
-            async with asyncio.timeout(HELLO_SECONDS) as patience:
+            async with asyncio.timeout(self._limits.hello_seconds) as patience:
                 self._greeting[patience] = None
                 if len(self._greeting) > self._limits.greeting:
                     oldest, _ = self._greeting.popitem(last=False)

@@ -25,7 +25,8 @@ from appliance.services.accounts import Accounts
 from appliance.services.addresses import PublicAddresses
 from appliance.services.callers import Caller
 from appliance.services.joining import Joining
-from appliance.services.sessions import Sessions, session_view
+from appliance.services.session import session_view
+from appliance.services.sessions import Sessions
 
 CODE_MAX_CHARACTERS = 16
 PAGE_MAX = 200

@@ -35,7 +35,8 @@ from appliance.services.quiz_runs import QuizRuns
 from appliance.services.retention import Retention
 from appliance.services.rights import Rights
 from appliance.services.rosters import Rosters
-from appliance.services.sessions import Session, SessionParts, Sessions
+from appliance.services.session import Session, SessionParts
+from appliance.services.sessions import Sessions
 from appliance.services.signals import Signals
 from appliance.services.snapshots import LiveSources
 from appliance.services.talk import Talk

@@ -8,7 +8,7 @@ from appliance.contract.talk import AnnouncementView, TimerView
 from appliance.domain.talk import MESSAGE_MAX_CHARACTERS, Announcement
 from appliance.errors import BadRequest
 from appliance.services.chat import cleaned
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 
 LABEL_MAX_CHARACTERS = 60
 

@@ -15,7 +15,8 @@ from appliance.media.hub import StreamHub
 from appliance.media.ingest.cast_input import CastInput
 from appliance.media.ingest.gate import PublisherEntry
 from appliance.media.unit import NANOSECONDS_PER_SECOND
-from appliance.services.sessions import Session, Sessions
+from appliance.services.session import Session
+from appliance.services.sessions import Sessions
 
 KEY_BYTES = 16
 """128 bits from the system's random source."""

@@ -12,7 +12,7 @@ from appliance.domain.talk import MESSAGE_MAX_CHARACTERS, Author, ChatAudience, 
 from appliance.errors import BadRequest, CapacityExceeded, NotAllowed, NotFound
 from appliance.services.event_bus import EVERYBODY, TEACHERS, person
 from appliance.services.members import Member
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 from appliance.storage.session_store import SessionStore
 
 HISTORY_MESSAGES = 200

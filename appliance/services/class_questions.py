@@ -9,7 +9,7 @@ from appliance.domain.talk import MESSAGE_MAX_CHARACTERS, ClassQuestion
 from appliance.errors import BadRequest, CapacityExceeded, NotAllowed, NotFound
 from appliance.services.chat import MUTED, cleaned
 from appliance.services.members import Member
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 from appliance.services.telling import Telling
 
 QUESTIONS_MAX = 1_000

@@ -13,7 +13,8 @@ from appliance.errors import BadRequest, NotAllowed
 from appliance.services.joining import Joining
 from appliance.services.members import Member
 from appliance.services.quiz_runs import QuizRuns
-from appliance.services.sessions import Session, Sessions
+from appliance.services.session import Session
+from appliance.services.sessions import Sessions
 from appliance.services.talk import Talk
 
 ACTIONS: Mapping[type[Command], Action] = MappingProxyType(

@@ -34,7 +34,8 @@ from appliance.errors import NotFound
 from appliance.services import dashboard_rows as rows
 from appliance.services.class_figures import formula_view
 from appliance.services.engagement import Engagement
-from appliance.services.sessions import Session, Sessions, admitted_count
+from appliance.services.session import Session, admitted_count
+from appliance.services.sessions import Sessions
 
 LATEST_MAX = 10
 TOPICS_MAX = 50

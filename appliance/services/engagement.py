@@ -19,8 +19,9 @@ from appliance.errors import AirclassError
 from appliance.lifecycle import TaskOwner
 from appliance.services.class_figures import ClassFigures, Presences, class_figures, newcomers_figures
 from appliance.services.event_bus import STUDENTS, TEACHERS, Recipient
+from appliance.services.session import Session
 from appliance.services.session_records import SessionRecords, read_records, summarise
-from appliance.services.sessions import Session, Sessions
+from appliance.services.sessions import Sessions
 
 TELL_EVERY_SECONDS = 5.0
 FRESH_MS = 10_000

@@ -9,7 +9,7 @@ from appliance.domain.participant import Admission
 from appliance.domain.talk import RaisedHand, SignalKind
 from appliance.errors import NotAllowed
 from appliance.services.members import Member
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 from appliance.services.signals import Signals
 from appliance.services.telling import Telling
 

@@ -20,7 +20,8 @@ from appliance.services.event_bus import TEACHERS
 from appliance.services.guessing import CodeGuesses
 from appliance.services.join_limits import ClassDoor, JoinLimits
 from appliance.services.participant_views import NameWarning, participant_view, participant_views
-from appliance.services.sessions import Session, Sessions
+from appliance.services.session import Session
+from appliance.services.sessions import Sessions
 from appliance.services.students import Students
 from appliance.storage.catalogue import Catalogue
 

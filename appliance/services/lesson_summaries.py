@@ -5,8 +5,9 @@ import logging
 
 from appliance.domain.lesson import Lesson, LessonState
 from appliance.errors import AirclassError
+from appliance.services.session import Session
 from appliance.services.session_records import read_records, summarise
-from appliance.services.sessions import Session, Sessions
+from appliance.services.sessions import Sessions
 from appliance.storage.catalogue import Catalogue
 from appliance.storage.session_store import SessionStore
 

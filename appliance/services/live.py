@@ -30,7 +30,8 @@ from appliance.services.event_bus import EVERYBODY_AND_WAITING, TEACHERS, Ending
 from appliance.services.members import Member
 from appliance.services.participant_views import participant_view
 from appliance.services.rights import Rights
-from appliance.services.sessions import LOCAL_OWNER_ID, Session, Sessions, admitted_count
+from appliance.services.session import LOCAL_OWNER_ID, Session, admitted_count
+from appliance.services.sessions import Sessions
 from appliance.services.snapshots import LiveSources, Snapshots, you_are
 
 TEACHER_NAME = "Teacher"

@@ -14,7 +14,8 @@ from appliance.errors import NotFound
 from appliance.services.quiz_results import QuizResults
 from appliance.services.quiz_runs import newest_first, own_answers_to, own_results_of
 from appliance.services.run_book import RunBook
-from appliance.services.sessions import Session, Sessions
+from appliance.services.session import Session
+from appliance.services.sessions import Sessions
 from appliance.storage.session_store import SessionStore
 
 OwnFigures = Callable[[Session, str], OwnEngagement | None]

@@ -5,7 +5,7 @@ from typing import Literal
 
 from appliance.contract.session import ParticipantView
 from appliance.domain.participant import Participant
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 
 NameWarning = Literal["", "like_teacher", "like_another"]
 

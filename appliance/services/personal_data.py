@@ -24,7 +24,8 @@ from appliance.services.personal_records import (
     mentions,
     roster_entries_of,
 )
-from appliance.services.sessions import Session, Sessions
+from appliance.services.session import Session
+from appliance.services.sessions import Sessions
 from appliance.storage.catalogue import Catalogue
 from appliance.storage.session_store import SessionStore
 

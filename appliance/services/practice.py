@@ -5,7 +5,8 @@ from typing import Protocol
 
 from appliance.media.hub import StreamHub
 from appliance.services.casting import Casting
-from appliance.services.sessions import Session, Sessions
+from appliance.services.session import Session
+from appliance.services.sessions import Sessions
 
 PRACTICE_LABEL = "Test picture"
 

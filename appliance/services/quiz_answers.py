@@ -17,7 +17,8 @@ from appliance.services.event_bus import TEACHERS
 from appliance.services.quiz_bank import WallClock
 from appliance.services.quiz_views import answer_from
 from appliance.services.run_book import RunBooks
-from appliance.services.sessions import Session, Sessions
+from appliance.services.session import Session
+from appliance.services.sessions import Sessions
 
 TALLY_SECONDS = 0.25
 """Between two tallies of one session: bars that move more often cannot be read."""

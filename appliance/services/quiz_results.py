@@ -24,7 +24,8 @@ from appliance.services.quiz_tables import (
 )
 from appliance.services.quiz_views import answer_text, answer_view, run_view
 from appliance.services.run_book import RunBook
-from appliance.services.sessions import Session, Sessions
+from appliance.services.session import Session
+from appliance.services.sessions import Sessions
 from appliance.storage.catalogue import Catalogue
 from appliance.storage.session_store import SessionStore
 

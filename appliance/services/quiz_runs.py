@@ -40,7 +40,8 @@ from appliance.services.quiz_answers import QuizAnswers
 from appliance.services.quiz_bank import NewId, QuizBank, WallClock
 from appliance.services.quiz_views import own_answer, own_result, public_run, run_view
 from appliance.services.run_book import RunBook, RunBooks
-from appliance.services.sessions import Session, Sessions
+from appliance.services.session import Session
+from appliance.services.sessions import Sessions
 
 RUNS_MAX = 500
 """Of one session."""

@@ -9,7 +9,8 @@ from appliance.domain.policy import PRACTICE_GUESTS, Action, Role, is_allowed
 from appliance.errors import BadRequest, NotAllowed, NotFound
 from appliance.services.accounts import Accounts
 from appliance.services.callers import Caller
-from appliance.services.sessions import PRACTICE_ID, Session, Sessions
+from appliance.services.session import PRACTICE_ID, Session
+from appliance.services.sessions import Sessions
 from appliance.services.tokens import Claims, TokenExpired, TokenInvalid
 
 ENDED_CLASSES_MAX = 64

@@ -3,32 +3,23 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Protocol
 from weakref import WeakValueDictionary
 
-from appliance.contract.live import SessionChanged, SessionFacts
+from appliance.contract.live import SessionChanged
 from appliance.contract.session import (
     SessionChange,
     SessionCreate,
-    SessionState,
-    SessionSummary,
-    SessionView,
-    StageView,
 )
 from appliance.domain import lesson_course
 from appliance.domain.lesson import TITLE_MAX_CHARACTERS, ChatMode, Lesson, LessonMoveError, LessonState
 from appliance.domain.names import TextError, clean_text
-from appliance.domain.participant import Admission
 from appliance.errors import AirclassError, BadRequest, CapacityExceeded, NotFound, StorageFailed
-from appliance.media.broadcast import Broadcast
-from appliance.services.event_bus import EventBus
-from appliance.services.presence import Presence
+from appliance.services.session import LOCAL_OWNER_ID, PRACTICE_ID, Session, SessionParts, admitted_count
 from appliance.storage.catalogue import Catalogue
 from appliance.storage.session_store import SessionStore
 
-PRACTICE_ID = "practice"
-LOCAL_OWNER_ID = "local"
 MAX_OPEN_SESSIONS = 64
 """Each open session keeps its facts in memory."""
 MAX_OPEN_OF_ONE = 8
@@ -60,80 +51,6 @@ class SessionStores(Protocol):
 
     async def forget(self, session_id: str) -> None:
         """Delete every file of a session."""
-
-
-@dataclass(slots=True)
-class Session:
-    """One session that has not ended."""
-
-    lesson: Lesson
-    store: SessionStore
-    broadcast: Broadcast
-    events: EventBus
-    presence: Presence
-    is_local: bool = False
-    """Controllable without an account, from the box itself only: the practice class."""
-    cast_ids_on_stage: list[str] = field(default_factory=list)
-    last_stage: StageView | None = None
-    """The stage as it was last told to the live sockets."""
-
-    @property
-    def session_id(self) -> str:
-        """The session's id."""
-        return self.lesson.id
-
-    @property
-    def title(self) -> str:
-        """What the teacher calls it."""
-        return self.lesson.title
-
-    @property
-    def class_code(self) -> str:
-        """What students type to join."""
-        return self.lesson.class_code
-
-    @property
-    def state(self) -> LessonState:
-        """Where the session stands."""
-        return self.lesson.state
-
-    @property
-    def is_joinable(self) -> bool:
-        """Whether students can find it by its code."""
-        return self.lesson.state in (LessonState.LOBBY, LessonState.LIVE)
-
-    def is_taught_by(self, teacher_id: str) -> bool:
-        """Whether this teacher owns the session or co-teaches it."""
-        return teacher_id == self.lesson.owner_id or teacher_id in self.lesson.co_teacher_ids
-
-    def summary(self) -> SessionSummary:
-        """What anybody on the network may see."""
-        return SessionSummary(session_id=self.session_id, title=self.title, state=SessionState(self.state))
-
-    def facts(self) -> SessionFacts:
-        """What everybody in the class may know of it."""
-        return SessionFacts(
-            session_id=self.session_id,
-            title=self.title,
-            topic=self.lesson.topic,
-            state=SessionState(self.state),
-            chat_mode=self.lesson.chat_mode.value,
-            shows_engagement=self.lesson.shows_engagement,
-            is_locked=self.lesson.is_locked,
-            participants=admitted_count(self.store),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class SessionParts:
-    """What a session is made of, and what makes it."""
-
-    make_broadcast: Callable[[], Broadcast]
-    make_events: Callable[[], EventBus]
-    make_presence: Callable[[SessionStore], Presence]
-    new_id: Callable[[], str]
-    new_class_code: Callable[[], str]
-    wall_ms: Callable[[], int]
 
 
 class Sessions:
@@ -314,10 +231,6 @@ class Sessions:
             given["chat_mode"] = ChatMode(change.chat_mode)
         await self._change(session, lambda lesson: replace(lesson, **given))
 
-    async def change_co_teachers(self, session: Session, teacher_ids: Sequence[str]) -> None:
-        """Name the colleagues who teach this session too."""
-        await self._change(session, lambda lesson: _taught_with(lesson, teacher_ids))
-
     async def add_co_teacher(self, session: Session, teacher_id: str) -> None:
         """Let a colleague teach this session too."""
         await self._change(session, lambda lesson: _taught_with(lesson, [*lesson.co_teacher_ids, teacher_id]))
@@ -417,34 +330,6 @@ class Sessions:
         if roster is None or roster.owner_id != owner_id:
             raise NotFound("There is no roster with this id.")
         return roster_id
-
-
-def session_view(lesson: Lesson, participants: int, join_url: str) -> SessionView:
-    """A session as its teachers see it."""
-    return SessionView(
-        session_id=lesson.id,
-        title=lesson.title,
-        topic=lesson.topic,
-        state=SessionState(lesson.state),
-        class_code=lesson.class_code,
-        join_url=join_url,
-        owner_id=lesson.owner_id,
-        co_teacher_ids=list(lesson.co_teacher_ids),
-        is_locked=lesson.is_locked,
-        needs_approval=lesson.needs_approval,
-        chat_mode=lesson.chat_mode.value,
-        shows_engagement=lesson.shows_engagement,
-        roster_id=lesson.roster_id,
-        participants=participants,
-        created_ms=lesson.created_ms,
-        started_ms=lesson.started_ms,
-        ended_ms=lesson.ended_ms,
-    )
-
-
-def admitted_count(store: SessionStore) -> int:
-    """How many students are in the class."""
-    return sum(each.admission is Admission.ADMITTED for each in store.participants.all())
 
 
 def _moved(move: Callable[[], Lesson]) -> Lesson:

@@ -9,7 +9,7 @@ from appliance.domain.talk import Signal, SignalKind
 from appliance.errors import BadRequest
 from appliance.services.event_bus import TEACHERS
 from appliance.services.members import Member
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 from appliance.services.telling import Telling
 
 LOST_PAUSE_MS = 10_000

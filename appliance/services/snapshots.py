@@ -12,7 +12,7 @@ from appliance.domain.policy import Role
 from appliance.services.members import Member
 from appliance.services.participant_views import participant_view
 from appliance.services.quiz_runs import QuizRuns
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 from appliance.services.talk import Talk
 
 _ROLE_NAMES: Mapping[Role, Literal["waiting", "student", "co_teacher", "teacher"]] = MappingProxyType(

@@ -6,7 +6,7 @@ from appliance.services.announcements import Announcements
 from appliance.services.chat import Chat
 from appliance.services.class_questions import ClassQuestions
 from appliance.services.hands import Hands
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 from appliance.services.signals import Signals
 from appliance.services.telling import Telling
 

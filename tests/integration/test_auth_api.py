@@ -17,7 +17,7 @@ from appliance.contract.roster import RosterImported
 from appliance.contract.session import ParticipantList
 from appliance.domain.policy import POLICY, Role
 from appliance.services.accounts import REFRESH_RETRY_MS
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 from tests.support.class_box import ClassBox, open_class_box, people_application, serve
 from tests.support.people_box import PASSWORD, SETUP_CODE
 from tests.support.routes import every_route

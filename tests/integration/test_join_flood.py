@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 from tests.support.class_box import device_secret, open_class_box, people_application, serve
 from tests.support.join_bots import JoinWish, running_joins
 from tests.support.people_box import RunningClock

@@ -10,7 +10,7 @@ import pytest
 
 from appliance.contract.problems import PROBLEM_MEDIA_TYPE
 from appliance.services.join_limits import JoinLimits
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 from tests.support.class_box import device_secret, open_class_box, people_application, serve
 
 LIMITS = JoinLimits(burst_of_source=3, per_minute_of_source=1)

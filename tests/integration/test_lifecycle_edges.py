@@ -15,7 +15,7 @@ from appliance.media.ingest.cast_input import CastInput
 from appliance.media.transcode.reencode import ReencodeSlots
 from appliance.services.casting import Casting
 from appliance.services.own_data import OwnDataView
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 from tests.support.composed_application import composed_application
 from tests.support.lesson_room import lesson_room
 from tests.support.live_room import live_room

@@ -215,10 +215,10 @@ async def test_who_is_sent_away_is_told_so_and_hears_nothing_more(room: LiveRoom
 
 
 async def test_a_co_teacher_who_is_one_no_more_can_do_nothing_and_is_let_go(room: LiveRoom) -> None:
-    await room.room.sessions.change_co_teachers(room.session, [CO_TEACHER])
+    await room.room.sessions.add_co_teacher(room.session, CO_TEACHER)
     page = await room.sit_down(room.teacher_token(CO_TEACHER, "하루"))
     assert (await page.say("announce", text="hello"))["type"] == "ack"
-    await room.room.sessions.change_co_teachers(room.session, [])
+    await room.room.sessions.remove_co_teacher(room.session, CO_TEACHER)
     assert (await page.say("announce", text="still here"))["code"] == "not_allowed"
     room.live.look(room.session)
     assert (await page.closing())[0] == CloseCode.NOT_ALLOWED
@@ -261,7 +261,7 @@ async def test_the_oldest_of_too_many_sockets_of_one_person_goes(room: LiveRoom)
 
 
 async def test_several_teachers_follow_and_steer_at_once(room: LiveRoom) -> None:
-    await room.room.sessions.change_co_teachers(room.session, [CO_TEACHER])
+    await room.room.sessions.add_co_teacher(room.session, CO_TEACHER)
     desk, tablet = await room.teacher(), await room.teacher()
     colleague = await room.sit_down(room.teacher_token(CO_TEACHER, "하루"))
     await asyncio.gather(*(page.say("announce", text=f"from {number}") for number, page in enumerate((desk, tablet))))

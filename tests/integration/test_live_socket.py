@@ -13,7 +13,6 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
-from appliance.api import live_socket
 from appliance.api.live_socket import STUDENT_FRAME_BYTES, TEACHER_FRAME_BYTES, SocketLimits
 from appliance.contract.live import CloseCode, Picked
 from appliance.contract.problems import PROBLEM_MEDIA_TYPE
@@ -133,16 +132,16 @@ async def test_a_session_that_is_not_there_is_told_by_the_closing_code(room: Liv
     assert (code, reason) == (CloseCode.NOT_FOUND, "There is no open session with this id on this box.")
 
 
-async def test_nobody_speaks_before_hello_and_hello_comes_in_time(
-    room: LiveRoom, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_nobody_speaks_before_hello(room: LiveRoom) -> None:
     silent = await room.open_socket()
-    monkeypatch.setattr(live_socket, "HELLO_SECONDS", 0.2)
-    late = await room.open_socket()
-    assert await late.closing() == (CloseCode.TOO_SLOW, "The page said no hello in time.")
-    assert silent.socket.close_code is None
     await silent.send("time")
     assert (await silent.closing())[0] == CloseCode.NOT_UNDERSTOOD
+
+
+async def test_hello_comes_in_time(tmp_path: Path) -> None:
+    async with live_room(tmp_path, limits=SocketLimits(hello_seconds=0.2)) as room:
+        late = await room.open_socket()
+        assert await late.closing() == (CloseCode.TOO_SLOW, "The page said no hello in time.")
 
 
 async def test_those_who_say_no_hello_make_room_for_others(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from appliance.errors import NotFound, StorageSealed
 from appliance.services.audit_trail import AuditTrail
 from appliance.services.lesson_summaries import LessonSummaries
 from appliance.services.personal_data import BEGUN, DONE, PersonalData
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 from appliance.storage.ids import new_id
 from tests.support.lesson_room import LessonRoom, lesson_room
 from tests.support.made_quizzes import made_question, made_response, made_run

@@ -179,7 +179,7 @@ async def test_only_the_class_itself_goes_through_its_routes(server: QuizServer)
 
 
 async def test_a_co_teacher_leads_runs_with_the_own_bank(server: QuizServer) -> None:
-    await server.box.room.sessions.change_co_teachers(server.session, [server.colleague.id])
+    await server.box.room.sessions.add_co_teacher(server.session, server.colleague.id)
     theirs = server.colleague.headers
     quiz = (await server.client.post("/quizzes", json={"title": "mine", "questions": [CHOICE]}, headers=theirs)).json()
     created = await server.client.post(server.runs_path, json={"quiz_id": quiz["quiz_id"]}, headers=theirs)

@@ -69,6 +69,10 @@ class Asked:
         )
 
 
+UNKNOWN = (Role.NOBODY, Role.EXPIRED)
+"""Those who are told to sign in; all others are told that they may not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A running box with a crowd, and everything that it can be asked."""
@@ -225,8 +229,11 @@ async def test_the_practice_class_is_for_looking_only_from_elsewhere(place: Plac
             if "{session_id}" not in asked.path:
                 continue
             answer = await asked.ask(place, person, ids, **ELSEWHERE)
-            may = asked.action in PRACTICE_GUESTS and person.at_box is not Role.EXPIRED
-            if (answer.status_code in (401, 403)) is may or answer.status_code >= 500:
+            if asked.action in PRACTICE_GUESTS and person.at_box is not Role.EXPIRED:
+                is_right = answer.status_code < 500 and answer.status_code not in (401, 403)
+            else:
+                is_right = answer.status_code == (401 if person.at_box in UNKNOWN else 403)
+            if not is_right:
                 wrong.append((name, asked.method, asked.path, answer.status_code))
     assert wrong == []
 

@@ -28,7 +28,8 @@ from appliance.services.passwords import Passwords
 from appliance.services.presence import Presence
 from appliance.services.rights import Rights
 from appliance.services.rosters import Rosters
-from appliance.services.sessions import Session, SessionParts, Sessions
+from appliance.services.session import Session, SessionParts
+from appliance.services.sessions import Sessions
 from appliance.services.tokens import Tokens
 from appliance.storage.box_clock import BoxClock
 from appliance.storage.catalogue import CATALOGUE_SCHEMA, Catalogue

@@ -11,7 +11,8 @@ from appliance.domain.participant import Admission, Participant
 from appliance.media.broadcast import Broadcast
 from appliance.services.event_bus import EventBus
 from appliance.services.presence import Presence
-from appliance.services.sessions import Session, SessionParts, Sessions
+from appliance.services.session import Session, SessionParts
+from appliance.services.sessions import Sessions
 from appliance.storage.box_clock import BoxClock
 from appliance.storage.catalogue import CATALOGUE_SCHEMA, Catalogue
 from appliance.storage.database import Database

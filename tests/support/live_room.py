@@ -36,7 +36,7 @@ from appliance.services.quiz_bank import QuizBank
 from appliance.services.quiz_images import QuizImages
 from appliance.services.quiz_runs import QuizRuns
 from appliance.services.rights import Rights
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 from appliance.services.signals import Signals
 from appliance.services.snapshots import LiveSources
 from appliance.services.talk import Talk

@@ -13,7 +13,7 @@ from appliance.services.quiz_bank import QuizBank
 from appliance.services.quiz_images import QuizImages
 from appliance.services.quiz_results import QuizResults
 from appliance.services.quiz_runs import QuizRuns
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 from appliance.storage.file_system import DiskFiles, FileSystem, write_whole
 from appliance.storage.ids import new_id
 from tests.support.lesson_room import START_MS, TEACHER, LessonRoom, lesson_room

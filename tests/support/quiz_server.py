@@ -20,7 +20,7 @@ from appliance.services.accounts import AccountParts, Accounts
 from appliance.services.own_data import OwnDataView
 from appliance.services.passwords import Passwords
 from appliance.services.rights import Rights
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 from appliance.services.tokens import Tokens
 from appliance.storage.ids import new_id
 from tests.support.people_box import BOX_ID, PASSWORD, SECRET, SETUP_CODE

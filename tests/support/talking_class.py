@@ -10,7 +10,7 @@ from pathlib import Path
 from appliance.domain.participant import Admission
 from appliance.domain.policy import Role
 from appliance.services.members import Member
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 from appliance.services.talk import Talk
 from tests.support.crash_files import CrashFiles, Fault
 from tests.support.lesson_room import TEACHER, LessonRoom, lesson_room

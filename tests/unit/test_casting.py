@@ -29,7 +29,8 @@ from appliance.services.casting import (
     Casting,
 )
 from appliance.services.event_bus import Ending, Recipient, Subscription
-from appliance.services.sessions import Session, Sessions
+from appliance.services.session import Session
+from appliance.services.sessions import Sessions
 from tests.support.lesson_room import lesson_room
 from tests.support.recording_sink import HandClock
 

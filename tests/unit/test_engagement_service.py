@@ -19,7 +19,7 @@ from appliance.domain.talk import Author, ChatMessage, Signal, SignalKind
 from appliance.services.class_figures import Presences, class_figures
 from appliance.services.engagement import FRESH_MS, KEEP_EVERY_MS, TELL_OWN_EVERY_MS, TIMELINE_POINTS_MAX, Engagement
 from appliance.services.event_bus import Audience, Recipient, Subscription
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 from appliance.storage.ids import new_id
 from tests.support.class_records import MINJUN, MINUTE_MS, SEOYEON, small_class
 from tests.support.lesson_room import LessonRoom, lesson_room

@@ -15,7 +15,7 @@ from appliance.domain.policy import Role
 from appliance.errors import BadRequest, CapacityExceeded, NotFound, StorageFailed, TooManyTries
 from appliance.services.event_bus import Recipient, Subscription
 from appliance.services.join_limits import JoinLimits
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 from tests.support.class_box import SOURCE, ClassBox, device_secret, open_class_box
 from tests.support.crash_files import CrashFiles, Fault
 from tests.support.event_ear import listening

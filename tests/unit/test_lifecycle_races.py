@@ -12,7 +12,8 @@ from appliance.domain.lesson import LessonState
 from appliance.domain.talk import Announcement
 from appliance.errors import AirclassError, BadRequest, CapacityExceeded, StorageFailed
 from appliance.services.lesson_summaries import LessonSummaries
-from appliance.services.sessions import MAX_OPEN_OF_ONE, Session
+from appliance.services.session import Session
+from appliance.services.sessions import MAX_OPEN_OF_ONE
 from appliance.services.storage_watch import StorageWatch
 from appliance.storage.engine import StoreEngine
 from appliance.storage.file_system import DiskFiles

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from appliance.domain.talk import PresenceSpan
 from appliance.services.presence import SHORT_GAP_MS, SPANS_OF_ONE_MAX, Presence
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 from appliance.storage.ids import new_id
 from tests.support.lesson_room import LessonRoom, lesson_room
 

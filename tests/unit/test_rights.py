@@ -10,7 +10,7 @@ from appliance.contract.session import SessionChange
 from appliance.domain.policy import POLICY, PRACTICE_GUESTS, Action, Role
 from appliance.errors import BadRequest, NotAllowed
 from appliance.services.callers import Caller
-from appliance.services.sessions import Session
+from appliance.services.session import Session
 from tests.support.class_box import ClassBox, device_secret, open_class_box
 from tests.support.people_box import PASSWORD
 
@@ -30,7 +30,7 @@ async def _everybody(box: ClassBox, session: Session) -> dict[Role, Caller]:
         invitation_code=invitation.invitation_code, login="hana", name="이하나", password=PASSWORD
     )
     colleague = read((await accounts.accept_invitation(wish, "10.0.0.3")).tokens.access_token, is_on_box=False)
-    await box.sessions.change_co_teachers(session, [colleague.person_id])
+    await box.sessions.add_co_teacher(session, colleague.person_id)
     student, removed, elsewhere = (
         await box.join(session),
         await box.join(session),
@@ -86,8 +86,8 @@ async def test_who_may_not_is_told_why(box: ClassBox) -> None:
 async def test_a_teacher_of_another_class_is_an_outsider_here_and_a_teacher_of_the_box(box: ClassBox) -> None:
     session = await box.open_class()
     callers = await _everybody(box, session)
-    await box.sessions.change_co_teachers(session, [])
     colleague = callers[Role.CO_TEACHER]
+    await box.sessions.remove_co_teacher(session, colleague.person_id)
     assert box.rights.role(colleague, session) is Role.OUTSIDER
     assert box.rights.role(colleague, None) is Role.TEACHER
     assert not box.rights.allows(colleague, Action.READ_RESULTS, session)

@@ -19,7 +19,8 @@ from appliance.media.transport.media_port import MediaPort
 from appliance.media.unit import VideoFrame
 from appliance.protocols.whip_whep import IceCredentials, SdpError
 from appliance.services.casting import Cast, Casting
-from appliance.services.sessions import Session, Sessions
+from appliance.services.session import Session
+from appliance.services.sessions import Sessions
 from appliance.services.viewing import STALE_JOIN_NS, Viewing, ViewingRules
 from tests.support.lesson_room import lesson_room
 from tests.support.offers import an_offer
