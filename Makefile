@@ -56,6 +56,22 @@ torture: packages dev
 	for group in h264 rtp sdp trickle; do \
 		$(BIN)/python -m tests.torture.fuzz_media $$group -max_total_time=$(or $(FUZZ_SECONDS),60); done
 
+## desktop: start the teacher's app; ARGS="--connect http://localhost:8000" passes options on
+.PHONY: desktop
+desktop: dev
+	exec $(BIN)/airclass-desktop $(ARGS)
+
+## desktop-bundle: the teacher's app as a folder that runs without Python, in dist/airclass-desktop
+.PHONY: desktop-bundle
+desktop-bundle: packages dev
+	$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath dist --workpath build/desktop \
+		installer/desktop/airclass-desktop.spec
+
+## translations: read the app's texts anew into its .ts files, and make the .qm files that it loads
+.PHONY: translations
+translations: dev
+	$(BIN)/python -m desktop.resources.translate
+
 ## screenshots: take the pictures of docs/ anew
 .PHONY: screenshots
 screenshots: packages dev

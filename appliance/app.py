@@ -35,11 +35,14 @@ from appliance.media.transcode.slate import slate
 from appliance.media.transport.media_port import MediaPort
 from appliance.observability.event_loop_lag import EventLoopLag
 from appliance.observability.metrics import Metrics
-from appliance.protocols.dns_sd import Announcement
+from appliance.protocols.dns_sd import Announcement, instance_label
 from appliance.services.addresses import PublicAddresses
+from appliance.services.cast_news import CastNews
 from appliance.services.casting import Casting
+from appliance.services.class_networks import ClassNetworks, NetworkSources
 from appliance.services.figures import FigureSources, read_figures
 from appliance.services.health import HealthCheck, HealthProbes
+from appliance.services.identity import IdentityProof
 from appliance.services.practice import PracticeClass
 from appliance.services.publishing import Publishing
 from appliance.services.session import Session
@@ -139,7 +142,7 @@ class Appliance:
 
         sources = FigureSources(use_cases, media_port, rtmp.counters, lag.summary, data_dir)
         metrics.read_from(partial(read_figures, sources))
-        health = HealthCheck(self._probes(media_port, lag, watch))
+        health = HealthCheck(self._probes(media_port, lag, watch, store))
         http_port = await self._serve_web(use_cases, teaching, health, metrics, rtmp_port)
         self.addresses = RealAddresses(
             Endpoint(settings.http.host, http_port),
@@ -153,7 +156,15 @@ class Appliance:
 
     async def _teach(self, use_cases: UseCases, store: OpenStore, watch: StorageWatch) -> Teaching:
         await use_cases.sessions.restore()
-        pictures = Pictures(use_cases.casting.stage_view, use_cases.casting.end_session, use_cases.viewing.end_of)
+        casting, networks = use_cases.casting, use_cases.networks
+        pictures = Pictures(
+            stage_view=casting.stage_view,
+            casts=use_cases.cast_news.current,
+            network=networks.current,
+            end_casts=casting.end_session,
+            end_viewers=use_cases.viewing.end_of,
+            forget_network=networks.forget,
+        )
         box = Box(self._settings, self.identity, store, use_cases.sessions, pictures)
         teaching = await assemble_teaching(self._stack, box)
         self._waits_for_teacher = lambda: teaching.accounts.needs_setup
@@ -162,12 +173,13 @@ class Appliance:
         self._stack.push_async_callback(watch.close)
         return teaching
 
-    def _probes(self, media_port: MediaPort, lag: EventLoopLag, watch: StorageWatch) -> HealthProbes:
+    def _probes(self, media_port: MediaPort, lag: EventLoopLag, watch: StorageWatch, store: OpenStore) -> HealthProbes:
         return HealthProbes(
             lambda: media_port.is_bound,
             partial(is_writable, self._settings.data_dir),
             partial(_lag_view, lag),
             lambda: watch.current,
+            store.engine.damage,
         )
 
     async def _open_media_port(self) -> tuple[MediaPort, int]:
@@ -188,13 +200,21 @@ class Appliance:
         inputs = CastInputs(ReencodeSlots(settings.reencode_slots), clock_ns)
         stack.push_async_callback(inputs.close)
         casting = Casting(sessions, partial(StreamHub, clock_ns), inputs.make, clock_ns)
+        cast_news = CastNews(sessions, casting.views)
+        stack.push_async_callback(cast_news.close)
+        casting.on_change = cast_news.changed
+        cast_news.start()
         rules = ViewingRules(settings.max_viewers, clock_ns, metrics.whep_setup.observe)
         viewing = Viewing(sessions, casting, partial(Broadcast, parts), rules)
+        casting.on_forgotten = viewing.end_preview
         stack.push_async_callback(viewing.close)
+        networks = ClassNetworks(sessions, NetworkSources(viewing.stage_watches, clock_ns, store.engine.clock.wall_ms))
+        stack.push_async_callback(networks.close)
+        networks.start()
         targets = WhipTargets(settings.video_bitrate)
         publishing = Publishing(casting, partial(WhipSession, listening, targets, clock_ns))
         stack.push_async_callback(publishing.close)
-        return UseCases(sessions, casting, viewing, publishing)
+        return UseCases(sessions, casting, cast_news, viewing, networks, publishing)
 
     async def _listen_for_rtmp(self, casting: Casting) -> tuple[RtmpListener, int]:
         rtmp = RtmpListener(casting, RtmpLimits(), time.monotonic_ns)
@@ -225,6 +245,7 @@ class Appliance:
         services = ApiServices(
             use_cases=use_cases,
             health=health,
+            identity=self._prove_identity(),
             addresses=addresses,
             accounts=teaching.accounts,
             rights=teaching.rights,
@@ -244,6 +265,13 @@ class Appliance:
         self._stack.push_async_callback(web.close)
         await web.start(sockets)
         return http_port
+
+    def _prove_identity(self) -> IdentityProof:
+        def room_name() -> str:
+            announced = self._advertiser
+            return announced.names.instance if announced is not None else instance_label(self._settings.room_name)
+
+        return IdentityProof(self.identity.box_id, bytes.fromhex(self.identity.signing_key), room_name)
 
     def _watch_addresses(self) -> None:
         if self._settings.media.host not in ("", "0.0.0.0", "::"):

@@ -14,8 +14,10 @@ from appliance.api.casts import casts_router
 from appliance.api.dashboard import dashboard_router
 from appliance.api.documentation import any_problem
 from appliance.api.host_guard import HostGuard
+from appliance.api.identity import identity_router
 from appliance.api.join_gate import JoinGate
 from appliance.api.live_socket import LiveServices, live_socket_router
+from appliance.api.network import network_router
 from appliance.api.participants import participants_router
 from appliance.api.quizzes import quizzes_router
 from appliance.api.request_metrics import RequestMetrics
@@ -33,6 +35,7 @@ from appliance.services.addresses import PublicAddresses
 from appliance.services.commands import Commands
 from appliance.services.dashboard import Dashboard
 from appliance.services.health import HealthCheck
+from appliance.services.identity import IdentityProof
 from appliance.services.joining import Joining
 from appliance.services.live import LiveClasses
 from appliance.services.quiz_bank import QuizBank
@@ -54,6 +57,7 @@ class ApiServices:
 
     use_cases: UseCases
     health: HealthCheck
+    identity: IdentityProof
     addresses: PublicAddresses
     accounts: Accounts
     rights: Rights
@@ -91,6 +95,7 @@ def build_application(services: ApiServices, metrics: Metrics, settings: WebSett
     _add_teaching(app, services, auth)
     _add_pictures(app, services, auth)
     app.include_router(system_router(services.health, metrics.render, settings.metrics_readers, auth))
+    app.include_router(identity_router(services.identity, auth))
     mount_viewer(app, settings.viewer_folder)
     app.add_middleware(JoinGate, joining=services.joining)
     app.add_middleware(BodyLimit, larger=FILE_ROUTES, larger_below={"/quizzes": QUIZ_BODY_BYTES})
@@ -114,5 +119,6 @@ def _add_teaching(app: FastAPI, services: ApiServices, auth: Authorization) -> N
 def _add_pictures(app: FastAPI, services: ApiServices, auth: Authorization) -> None:
     use_cases = services.use_cases
     app.include_router(casts_router(use_cases.casting, services.addresses, auth))
+    app.include_router(network_router(use_cases.networks, use_cases.sessions, auth))
     app.include_router(whep_router(use_cases.viewing, use_cases.sessions, use_cases.casting, auth))
     app.include_router(whip_router(use_cases.publishing, auth))

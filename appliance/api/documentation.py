@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from appliance.api.http_headers import FRAGMENT_MEDIA_TYPE, SDP_MEDIA_TYPE
+from appliance.api.http_headers import FRAGMENT_MEDIA_TYPE, KEYFRAME_MEDIA_TYPE, SDP_MEDIA_TYPE
 from appliance.contract.problems import PROBLEM_MEDIA_TYPE, Problem
 
 OFFER_EXAMPLE = "v=0\r\no=- 4611731400430051336 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\n…"
@@ -58,6 +58,14 @@ def patched_resource() -> Documentation:
     body = {FRAGMENT_MEDIA_TYPE: {"schema": {"type": "string"}, "example": FRAGMENT_EXAMPLE}}
     restarted = {"description": "ICE begins anew.", "content": body, "headers": {"ETag": RESOURCE_HEADERS["ETag"]}}
     return {200: restarted, 204: {"description": "The candidates are taken."}, **problems(400, 404, 412, 413, 415, 428)}
+
+
+def keyframe_answers() -> Documentation:
+    """A picture, or the word that the client has it already."""
+    headers = {"ETag": {"description": "Names this picture.", "schema": {"type": "string"}}}
+    body = {KEYFRAME_MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
+    picture = {"description": "One H.264 picture with SPS and PPS, in Annex B.", "content": body, "headers": headers}
+    return {200: picture, 304: {"description": "The picture that If-None-Match names is the latest."}}
 
 
 def takes(media_type: str) -> dict[str, Any]:

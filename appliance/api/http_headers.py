@@ -1,4 +1,4 @@
-"""The headers that WHIP and WHEP clients of other origins need, and their bodies."""
+"""The headers that WHIP and WHEP clients of other origins need, and their bodies; what names and types pictures."""
 
 from fastapi import Request, Response
 
@@ -6,6 +6,7 @@ from appliance.errors import BadRequest
 
 SDP_MEDIA_TYPE = "application/sdp"
 FRAGMENT_MEDIA_TYPE = "application/trickle-ice-sdpfrag"
+KEYFRAME_MEDIA_TYPE = "video/h264"
 RETRY_AFTER_NO_PICTURE_SECONDS = 2
 RETRY_AFTER_KEY_IN_USE_SECONDS = 2
 """A publisher that lost its connection finds its own key free again after this long."""
@@ -38,3 +39,9 @@ async def read_text(request: Request, expected_media_type: str) -> str:
         return body.decode()
     except UnicodeDecodeError as error:
         raise BadRequest("The body is not UTF-8 text.") from error
+
+
+def is_known(etag: str, if_none_match: str) -> bool:
+    """Whether a client that sends this `If-None-Match` has what `etag` names (RFC 9110 §13.1.2)."""
+    known = [each.strip().removeprefix("W/") for each in if_none_match.split(",")]
+    return "*" in known or etag in known

@@ -31,7 +31,7 @@ def whep_router(viewing: Viewing, sessions: Sessions, casting: Casting, auth: Au
         offer_sdp = await read_text(request, SDP_MEDIA_TYPE)
         # Again: a body may take its time, and who asked may have been sent away meanwhile.
         auth.rights.require(caller, Action.WATCH, sessions.get(session_id))
-        return _created(await viewing.watch_stage(session_id, offer_sdp, caller.person_id))
+        return _created(await viewing.watch_stage(session_id, offer_sdp, caller.person_id, caller.name))
 
     may_steer = auth(Action.STEER_STAGE, lambda cast_id: casting.get(cast_id).session_id)
 

@@ -8,7 +8,9 @@ from functools import partial
 
 from appliance.assembly.store import OpenStore
 from appliance.config import Settings
+from appliance.contract.cast import CastView
 from appliance.contract.live import CloseCode
+from appliance.contract.network import ClassNetwork
 from appliance.contract.session import StageView
 from appliance.media.broadcast import Broadcast
 from appliance.services.accounts import AccountParts, Accounts
@@ -56,10 +58,15 @@ class Pictures:
     """What teaching asks of the services that show pictures."""
 
     stage_view: Callable[[str], StageView]
+    casts: Callable[[str], list[CastView]]
+    network: Callable[[Session], ClassNetwork | None]
+    """How they reach the class."""
     end_casts: Callable[[Session], None]
     """Of a session that has ended."""
     end_viewers: Callable[[str, str | None], Awaitable[None]]
     """Of a session, or of one person in it."""
+    forget_network: Callable[[Session], None]
+    """Because somebody is erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +164,17 @@ def _make(box: Box) -> Teaching:
     results = QuizResults(sessions, catalogue, runs)
     engagement = Engagement(sessions, clock, new_id)
     talk = _talk(clock.wall_ms)
-    sources = LiveSources(box.pictures.stage_view, talk, runs, engagement.class_figures, engagement.own, clock.wall_ms)
+    pictures = box.pictures
+    sources = LiveSources(
+        stage_view=pictures.stage_view,
+        casts=pictures.casts,
+        network=pictures.network,
+        talk=talk,
+        runs=runs,
+        class_figures=engagement.class_figures,
+        own_figures=engagement.own,
+        wall_ms=clock.wall_ms,
+    )
     return Teaching(
         accounts=accounts,
         rights=rights,
@@ -208,6 +225,7 @@ async def _forget_student(teaching: Teaching, box: Box, session: Session, studen
     for seat in teaching.live.seats_of(session.session_id, student_id):
         seat.dismiss(REMOVED)
     await box.pictures.end_viewers(session.session_id, student_id)
+    box.pictures.forget_network(session)
     session.presence.forget(student_id)
     session.events.forget_past()
     teaching.runs.books.forget(session.session_id)

@@ -10,6 +10,7 @@ from appliance.client.live_events import LiveEvents, LiveIdentity
 from appliance.client.quizzes import QuizzesClient, RunsClient
 from appliance.client.rosters import RostersClient
 from appliance.client.sessions import CastsClient, ParticipantsClient, SessionsClient
+from appliance.client.system import SystemClient
 
 
 class BoxClient:
@@ -25,6 +26,7 @@ class BoxClient:
         self.quizzes = QuizzesClient(connection)
         self.runs = RunsClient(connection)
         self.dashboard = DashboardClient(connection)
+        self.system = SystemClient(connection)
 
     async def __aenter__(self) -> Self:
         return self
@@ -34,10 +36,6 @@ class BoxClient:
 
     def live(self, session_id: str, *, is_local_teacher: bool = False) -> LiveEvents:
         """The session's live socket; in the practice class `is_local_teacher` steers it from the box itself."""
-
-        async def token() -> str | None:
-            tokens = self.connection.tokens
-            return tokens.access_token if tokens is not None else None
-
-        identity = LiveIdentity(token, self.connection.renew, is_local_teacher=is_local_teacher)
-        return LiveEvents(self.connection.origin, session_id, identity)
+        box = self.connection
+        identity = LiveIdentity(box.access_token, box.renew, is_local_teacher=is_local_teacher)
+        return LiveEvents(box.origin, session_id, identity, certificate_pem=box.certificate_pem)

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import secrets
+import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from appliance.client.connection import BoxRefusedError, BoxUnreachableError
+from appliance.client.certificates import pinned_context
+from appliance.client.problems import BoxIdentityChangedError, BoxRefusedError, BoxUnreachableError
 from appliance.contract.live import (
     Ack,
     AnyEvent,
@@ -70,8 +72,13 @@ class LiveIdentity:
 class LiveEvents:
     """One session's live socket; commands are sent beside the loop over `messages()`, which hears their answers."""
 
-    def __init__(self, origin: str, session_id: str, identity: LiveIdentity) -> None:
+    def __init__(
+        self, origin: str, session_id: str, identity: LiveIdentity, *, certificate_pem: str | None = None
+    ) -> None:
+        """With `certificate_pem`, only who shows that certificate is followed."""
+        self._origin = origin
         self._url = f"ws{origin.removeprefix('http')}/ws/session/{session_id}"
+        self._tls = _tls_for(origin, certificate_pem)
         self._identity = identity
         self._socket: ClientConnection | None = None
         self._resume: ResumePoint | None = None
@@ -79,7 +86,9 @@ class LiveEvents:
         self._attempt = 0
         self._is_heard = asyncio.Event()
         self._has_left = asyncio.Event()
-        self._end: LiveEndedError | None = None
+        self._end: LiveEndedError | BoxIdentityChangedError | None = None
+        self.on_connected_change: Callable[[], None] = lambda: None
+        """Called when `is_connected` has changed."""
 
     @property
     def is_connected(self) -> bool:
@@ -87,13 +96,20 @@ class LiveEvents:
         return self._socket is not None
 
     async def messages(self) -> AsyncGenerator[Snapshot | Resumed | AnyEvent, None]:
-        """Everything the box tells, over all reconnections, until `close()`; raises LiveEndedError when it is over."""
+        """Everything the box tells, over all reconnections, until `close()`.
+
+        Raises LiveEndedError when it is over, and BoxIdentityChangedError when somebody else answers in its place.
+        """
         while not self._has_left.is_set():
             try:
                 async with aclosing(self._one_connection()) as heard:
                     async for message in heard:
                         yield message
-            except (OSError, InvalidHandshake, TimeoutError):
+            except ssl.SSLCertVerificationError as other:
+                raise self._is_over(BoxIdentityChangedError(self._origin)) from other
+            except BoxIdentityChangedError as other:
+                raise self._is_over(other) from None
+            except (OSError, InvalidHandshake, TimeoutError, BoxUnreachableError, BoxRefusedError):
                 pass  # the box is away: try again
             except ConnectionClosed as closed:
                 await self._take_close(closed)
@@ -121,7 +137,10 @@ class LiveEvents:
             self._waiting.pop(command.ref, None)
 
     async def deliver(self, command: Command) -> Ack:
-        """Send a command until it is answered, over reconnections; raises CommandRefusedError and LiveEndedError."""
+        """Send a command until it is answered, over reconnections.
+
+        Raises CommandRefusedError, and what has ended `messages()`.
+        """
         while True:
             await self._is_heard.wait()
             if self._end is not None:
@@ -152,6 +171,7 @@ class LiveEvents:
     async def _one_connection(self) -> AsyncGenerator[Snapshot | Resumed | AnyEvent, None]:
         async with connect(
             self._url,
+            ssl=self._tls,
             max_size=FRAME_MAX_BYTES,
             compression=None,
             proxy=None,
@@ -163,8 +183,7 @@ class LiveEvents:
                 async for text in socket:
                     message = _read(text)
                     if isinstance(message, Snapshot | Resumed):
-                        self._socket, self._attempt = socket, 0
-                        self._is_heard.set()
+                        self._hold_socket(socket)
                     for_caller = self._take(message)
                     if for_caller is not None:
                         yield for_caller
@@ -202,10 +221,18 @@ class LiveEvents:
         if waiting is not None and not waiting.done():
             give(waiting)
 
+    def _hold_socket(self, socket: ClientConnection) -> None:
+        was_connected, self._socket, self._attempt = self.is_connected, socket, 0
+        self._is_heard.set()
+        if not was_connected:
+            self.on_connected_change()
+
     def _lose_socket(self) -> None:
-        self._socket = None
+        was_connected, self._socket = self.is_connected, None
         if self._end is None:
             self._is_heard.clear()
+        if was_connected:
+            self.on_connected_change()
 
     def _fail_waiting(self) -> None:
         for waiting in self._waiting.values():
@@ -223,8 +250,10 @@ class LiveEvents:
             return not await self._identity.renew()
         except (BoxUnreachableError, BoxRefusedError):
             return False  # the box may renew it in a moment
+        except BoxIdentityChangedError as changed:
+            raise self._is_over(changed) from None
 
-    def _is_over(self, end: LiveEndedError) -> LiveEndedError:
+    def _is_over(self, end: LiveEndedError | BoxIdentityChangedError) -> LiveEndedError | BoxIdentityChangedError:
         self._end = self._end or end
         self._is_heard.set()
         return self._end
@@ -248,3 +277,12 @@ def _read(text: str | bytes) -> Ack | Refused | Snapshot | Resumed | AnyEvent | 
         return _MESSAGES.validate_json(text)
     except ValidationError:
         return None  # a newer box tells more than this program knows
+
+
+def _tls_for(origin: str, certificate_pem: str | None) -> ssl.SSLContext | bool | None:
+    """What websockets wants to know: True trusts whom the system trusts; None is without TLS."""
+    if not origin.startswith("https://"):
+        if certificate_pem is not None:
+            raise BoxIdentityChangedError(origin)
+        return None
+    return pinned_context(certificate_pem) if certificate_pem is not None else True

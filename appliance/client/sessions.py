@@ -1,8 +1,11 @@
 """Sessions, their participants and their casts."""
 
+from dataclasses import dataclass
+
 from appliance.client.connection import BoxConnection
 from appliance.contract.account import TeacherList
-from appliance.contract.cast import CastCreated, CastList, CastRequest
+from appliance.contract.cast import CastCreated, CastList, CastRequest, CastView
+from appliance.contract.network import ClassNetwork
 from appliance.contract.session import (
     CoTeacherAdded,
     ParticipantChange,
@@ -16,6 +19,8 @@ from appliance.contract.session import (
     StageView,
     TeacherSessionList,
 )
+
+NOT_MODIFIED = 304
 
 
 class SessionsClient:
@@ -62,6 +67,10 @@ class SessionsClient:
         """Go on with an ended lesson."""
         return await self._box.ask(SessionView, "POST", f"/sessions/{session_id}/reopen")
 
+    async def network(self, session_id: str) -> ClassNetwork:
+        """How the picture reaches each viewer, and whether the Wi-Fi carries the class."""
+        return await self._box.ask(ClassNetwork, "GET", f"/sessions/{session_id}/network")
+
     async def join_code_svg(self, session_id: str) -> bytes:
         """The join link as a QR code."""
         return await self._box.fetch(f"/sessions/{session_id}/qr.svg")
@@ -104,15 +113,47 @@ class ParticipantsClient:
         await self._box.tell("DELETE", f"/sessions/{session_id}/participants/{participant_id}")
 
 
+@dataclass(frozen=True, slots=True)
+class KeyFrame:
+    """One H.264 picture with its parameter sets, in Annex B, and what names it."""
+
+    data: bytes
+    etag: str
+
+
 class CastsClient:
     """The stage and the casts of a session."""
 
     def __init__(self, connection: BoxConnection) -> None:
         self._box = connection
 
-    async def create(self, session_id: str, label: str = "") -> CastCreated:
+    async def create(self, session_id: str, label: str = "", *, needs_approval: bool = False) -> CastCreated:
         """Make a cast with its own publishing key."""
-        return await self._box.ask(CastCreated, "POST", f"/sessions/{session_id}/casts", CastRequest(label=label))
+        wish = CastRequest(label=label, needs_approval=needs_approval)
+        return await self._box.ask(CastCreated, "POST", f"/sessions/{session_id}/casts", wish)
+
+    async def approve(self, session_id: str, cast_id: str) -> CastView:
+        """Let a cast that was only requested come on stage."""
+        return await self._box.ask(CastView, "POST", f"/sessions/{session_id}/casts/{cast_id}/approve")
+
+    async def delete(self, session_id: str, cast_id: str) -> None:
+        """Deny or end a cast; its key opens nothing any more."""
+        await self._box.tell("DELETE", f"/sessions/{session_id}/casts/{cast_id}")
+
+    async def stop_all(self, session_id: str) -> CastList:
+        """Clear the stage and end every cast; what is left."""
+        return await self._box.ask(CastList, "POST", f"/sessions/{session_id}/casts/stop-all")
+
+    async def keyframe(self, session_id: str, cast_id: str, known_etag: str | None = None) -> KeyFrame | None:
+        """The cast's latest keyframe, or None while it is the one that is known.
+
+        Raises BoxRefusedError with the code `no_picture` when there is none.
+        """
+        path = f"/sessions/{session_id}/casts/{cast_id}/keyframe"
+        answer = await self._box.send("GET", path, headers={"If-None-Match": known_etag} if known_etag else None)
+        if answer.status_code == NOT_MODIFIED:
+            return None
+        return KeyFrame(answer.content, answer.headers.get("etag", ""))
 
     async def all(self, session_id: str) -> CastList:
         """Every cast with the codec doctor's findings."""

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
+Approval = Literal["requested", "approved"]
 LABEL_MAX_CHARACTERS = 80
 CREATED_EXAMPLE: JsonDict = {
     "cast_id": "pK1x0bPq3T5w",
@@ -13,6 +14,12 @@ CREATED_EXAMPLE: JsonDict = {
     "rtmp_url": "rtmp://airclass.local:1935/live/0f8b3c5d7e9a1b2c4d6e8f0a1b3c5d7e",
     "rtmp_server": "rtmp://airclass.local:1935/live",
     "whip_url": "http://airclass.local:8000/whip/0f8b3c5d7e9a1b2c4d6e8f0a1b3c5d7e",
+    "larix_url": (
+        "larix://set/v1?conn[][url]=rtmp%3A%2F%2F192.168.0.10%3A1935%2Flive%2F0f8b3c5d7e9a1b2c4d6e8f0a1b3c5d7e"
+        "&conn[][name]=AIRClass%20Teacher%27s%20phone&conn[][mode]=va&conn[][target]=rtmp&conn[][overwrite]=on"
+        "&conn[][active]=on&enc[vid][res]=1280x720&enc[vid][fps]=30&enc[vid][bitrate]=2000&enc[vid][keyframe]=2"
+        "&enc[vid][format]=avc"
+    ),
 }
 VIEW_EXAMPLE: JsonDict = {
     "cast_id": "pK1x0bPq3T5w",
@@ -20,6 +27,7 @@ VIEW_EXAMPLE: JsonDict = {
     "state": "live",
     "protocol": "rtmp",
     "on_stage": True,
+    "approval": "approved",
     "width": 1280,
     "height": 720,
     "frame_rate": 30.0,
@@ -51,6 +59,8 @@ class CastRequest(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"label": "Teacher's phone"}]})
 
     label: Annotated[str, Field(max_length=LABEL_MAX_CHARACTERS)] = ""
+    needs_approval: bool = False
+    """Whether a teacher must approve the cast before it can come on stage."""
 
 
 class CastCreated(BaseModel):
@@ -65,6 +75,8 @@ class CastCreated(BaseModel):
     rtmp_server: str
     """For OBS, PRISM and Larix, which ask for server and key apart."""
     whip_url: str
+    larix_url: str
+    """A link that sets up the app Larix Broadcaster by itself; to be shown as a QR code."""
 
 
 class BilingualSentence(BaseModel):
@@ -85,11 +97,15 @@ class DiagnosisView(BaseModel):
 class CastView(BaseModel):
     """One cast as the teacher sees it."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [VIEW_EXAMPLE]})
+
     cast_id: str
     label: str
     state: CastState
     protocol: Literal["rtmp", "whip", "practice"] | None
     on_stage: bool
+    approval: Approval = "approved"
+    """A cast that is only requested may publish, and cannot come on stage."""
     width: int | None = None
     height: int | None = None
     frame_rate: float | None = None

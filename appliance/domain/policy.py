@@ -30,6 +30,7 @@ class Action(StrEnum):
     # The box
     READ_PAGE = "read_page"
     READ_HEALTH = "read_health"
+    READ_IDENTITY = "read_identity"
     READ_METRICS = "read_metrics"
     SET_UP = "set_up"
     LOG_IN = "log_in"
@@ -54,6 +55,8 @@ class Action(StrEnum):
     OWN_SESSION = "own_session"
     """End it for good, name co-teachers."""
     STEER_STAGE = "steer_stage"
+    READ_NETWORK = "read_network"
+    """How the picture reaches each viewer."""
     MANAGE_PARTICIPANTS = "manage_participants"
     TALK = "talk"
     SIGNAL = "signal"
@@ -73,6 +76,7 @@ POLICY: Mapping[Action, frozenset[Role]] = MappingProxyType(
     {
         Action.READ_PAGE: _EVERYBODY,
         Action.READ_HEALTH: _EVERYBODY,
+        Action.READ_IDENTITY: _EVERYBODY,
         Action.READ_METRICS: _EVERYBODY,  # by network address, not by role: see api/system.py
         Action.SET_UP: _EVERYBODY,  # the setup code in the request is the right
         Action.LOG_IN: _EVERYBODY,
@@ -91,6 +95,7 @@ POLICY: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.STEER_SESSION: _TEACHERS,
         Action.OWN_SESSION: frozenset({Role.TEACHER}),
         Action.STEER_STAGE: _TEACHERS,
+        Action.READ_NETWORK: _TEACHERS,
         Action.MANAGE_PARTICIPANTS: _TEACHERS,
         Action.TALK: _CLASS,
         Action.SIGNAL: frozenset({Role.STUDENT}),

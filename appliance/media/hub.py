@@ -30,6 +30,8 @@ class StreamHub:
         self._listeners: list[HubListener] = []
         self._gop: list[VideoFrame] = []
         self._gop_bytes = 0
+        self.keyframe: VideoFrame | None = None
+        """The publisher's latest keyframe, however long its group of pictures has become."""
         self._ask_publisher: Callable[[], None] | None = None
         self.has_publisher = False
         self.is_live = False
@@ -93,6 +95,7 @@ class StreamHub:
         self.has_publisher = self.is_live = False
         self._ask_publisher = None
         self._is_keyframe_wanted = False
+        self.keyframe = None
         self._forget_picture()
         self.on_change()
 
@@ -115,6 +118,7 @@ class StreamHub:
 
     def _remember(self, frame: VideoFrame) -> None:
         if frame.is_keyframe:
+            self.keyframe = frame
             self._forget_picture()
         elif not self._gop:
             return

@@ -3,6 +3,18 @@
 import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote
+
+MDNS_SUFFIX = ".local"
+"""Android resolves such names only from version 12 on."""
+LARIX_PICTURE = (
+    "enc[vid][res]=1280x720",
+    "enc[vid][fps]=30",
+    "enc[vid][bitrate]=2000",
+    "enc[vid][keyframe]=2",
+    "enc[vid][format]=avc",
+)
+"""What docs/casting.md advises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +38,20 @@ class PublicAddresses:
         """What a QR code says: never a loopback address, which is another machine on every phone."""
         shown = self.lan_host() if _is_loopback(host) else host
         return f"{self.http_origin(shown)}/?code={class_code}"
+
+    def larix_url(self, host: str, key: str, label: str) -> str:
+        """The link that sets up Larix Broadcaster: never a name that not every phone can resolve."""
+        shown = self.lan_host() if _is_loopback(host) or host.lower().rstrip(".").endswith(MDNS_SUFFIX) else host
+        connection = {
+            "url": f"{self.rtmp_server(shown)}/{key}",
+            "name": f"AIRClass {label}".strip(),
+            "mode": "va",
+            "target": "rtmp",
+            "overwrite": "on",
+            "active": "on",
+        }
+        parts = [f"conn[][{name}]={quote(value, safe='')}" for name, value in connection.items()]
+        return "larix://set/v1?" + "&".join([*parts, *LARIX_PICTURE])
 
 
 def _is_loopback(host: str) -> bool:

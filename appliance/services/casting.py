@@ -3,10 +3,10 @@
 import hmac
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from appliance.contract.cast import BilingualSentence, CastState, CastView, DiagnosisView
+from appliance.contract.cast import Approval, BilingualSentence, CastState, CastView, DiagnosisView
 from appliance.contract.live import StageChanged
 from appliance.contract.session import StageState, StageView
 from appliance.domain.codec_doctor import Severity
@@ -34,6 +34,8 @@ KEY_IN_USE = Sentence(
     "Somebody is already casting with this key: stop the other device first.",
     "이 키로 이미 다른 기기가 방송 중입니다. 먼저 그 기기에서 방송을 끝내세요.",
 )
+DENIED = "the teacher does not want this cast"
+ENDED_BY_TEACHER = "the teacher has ended this cast"
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +59,7 @@ class Cast:
     hub: StreamHub
     publisher: Publisher | None = None
     is_practice: bool = False
+    approval: Approval = "approved"
     was_published: bool = False
     refusal: PublishRefused | None = None
     """Why the last publisher was sent away, until another one comes."""
@@ -85,9 +88,15 @@ class Casting:
         self._clock_ns = clock_ns
         self._casts: dict[str, Cast] = {}
         self.refused_total = 0
+        self.on_change: Callable[[Session], None] = lambda session: None
+        """Called whenever there is something new in what teachers see of the session's casts."""
+        self.on_forgotten: Callable[[str], None] = lambda cast_id: None
+        """Called when a cast is no more."""
 
-    def create(self, session_id: str, label: str = "", *, is_practice: bool = False) -> Cast:
-        """Make a cast with a fresh key."""
+    def create(
+        self, session_id: str, label: str = "", *, is_practice: bool = False, needs_approval: bool = False
+    ) -> Cast:
+        """Make a cast with a fresh key; one that needs approval cannot come on stage before `approve`."""
         session = self._sessions.get(session_id)
         if len(self._of(session)) >= MAX_CASTS_PER_SESSION:
             raise CapacityExceeded(f"A session has at most {MAX_CASTS_PER_SESSION} casts.")
@@ -98,9 +107,11 @@ class Casting:
             label=label,
             hub=self._make_hub(),
             is_practice=is_practice,
+            approval="requested" if needs_approval else "approved",
         )
-        cast.hub.on_change = lambda: self._tell_stage(session)
+        cast.hub.on_change = lambda: self._changed(session)
         self._casts[cast.cast_id] = cast
+        self.on_change(session)
         return cast
 
     def get(self, cast_id: str) -> Cast:
@@ -108,6 +119,13 @@ class Casting:
         cast = self._casts.get(cast_id)
         if cast is None:
             raise NotFound("There is no cast with this id.")
+        return cast
+
+    def of_session(self, session_id: str, cast_id: str) -> Cast:
+        """The session's cast with this id; raises NotFound."""
+        cast = self.get(cast_id)
+        if cast.session_id != session_id:
+            raise NotFound("This cast belongs to another session.")
         return cast
 
     def all(self) -> list[Cast]:
@@ -122,15 +140,41 @@ class Casting:
     def put_on_stage(self, session_id: str, cast_ids: list[str]) -> StageView:
         """Show a cast to everybody, or clear the stage."""
         session = self._sessions.get(session_id)
-        casts = [self.get(cast_id) for cast_id in cast_ids]
-        if any(cast.session_id != session_id for cast in casts):
-            raise NotFound("This cast belongs to another session.")
+        casts = [self.of_session(session_id, cast_id) for cast_id in cast_ids]
+        if any(cast.approval == "requested" for cast in casts):
+            raise BadRequest("This cast waits for a teacher's approval: approve it first.", 409, "not_approved")
         if len(casts) > 1:
             raise BadRequest("This version of the box shows one cast at a time.", status=422, code="one_cast_only")
-        session.cast_ids_on_stage = list(cast_ids)
-        session.broadcast.stage.show(casts[0].hub if casts else None)
-        self._tell_stage(session)
+        self._show(session, casts)
         return self.stage_view(session_id)
+
+    def approve(self, session_id: str, cast_id: str) -> CastView:
+        """Let the cast come on stage from now on."""
+        session, cast = self._sessions.get(session_id), self.of_session(session_id, cast_id)
+        if cast.approval == "requested":
+            cast.approval = "approved"
+            self.on_change(session)
+        return _view(cast, session)
+
+    def delete(self, session_id: str, cast_id: str) -> None:
+        """Deny or end the cast: off the stage, its publisher sent away, its key worth nothing; raises NotFound."""
+        session, cast = self._sessions.get(session_id), self.of_session(session_id, cast_id)
+        if cast.is_practice:
+            raise BadRequest("The test picture has no end: take it off the stage instead.", 409, "practice_cast")
+        if cast_id in session.cast_ids_on_stage:
+            self._show(session, [self._casts[each] for each in session.cast_ids_on_stage if each != cast_id])
+        self._forget(cast, DENIED if cast.approval == "requested" else ENDED_BY_TEACHER)
+        self.on_change(session)
+
+    def stop_all(self, session_id: str) -> list[CastView]:
+        """Clear the stage and end every cast but the test picture of the practice class; what is left."""
+        session = self._sessions.get(session_id)
+        self._show(session, [])
+        for cast in self._of(session):
+            if not cast.is_practice:
+                self._forget(cast, ENDED_BY_TEACHER)
+        self.on_change(session)
+        return self.views(session_id)
 
     def stage_view(self, session_id: str) -> StageView:
         """What is on the session's stage."""
@@ -149,11 +193,22 @@ class Casting:
         session.cast_ids_on_stage = []
         session.broadcast.stage.show(None)
         for cast in self._of(session):
-            cast.hub.on_change = lambda: None
-            if cast.publisher is not None:
-                cast.publisher.entry.close("the session has ended")
-                cast.publisher.cast_input.close()
-            del self._casts[cast.cast_id]
+            self._forget(cast, "the session has ended")
+
+    def _show(self, session: Session, casts: Sequence[Cast]) -> None:
+        session.cast_ids_on_stage = [cast.cast_id for cast in casts]
+        session.broadcast.stage.show(casts[0].hub if casts else None)
+        self._changed(session)
+
+    def _forget(self, cast: Cast, reason: str) -> None:
+        # The key first: whoever is sent away may come back at once.
+        del self._casts[cast.cast_id]
+        cast.hub.on_change = lambda: None
+        publisher = cast.publisher
+        if publisher is not None:
+            publisher.entry.close(reason)  # which may close the input by itself
+            publisher.cast_input.close()
+        self.on_forgotten(cast.cast_id)
 
     def open(self, key: str, entry: PublisherEntry) -> CastInput:
         """Admit a publisher by key (PublisherGate); raises PublishRefused."""
@@ -203,6 +258,10 @@ class Casting:
     def _of(self, session: Session) -> list[Cast]:
         return [cast for cast in self._casts.values() if cast.session_id == session.session_id]
 
+    def _changed(self, session: Session) -> None:
+        self._tell_stage(session)
+        self.on_change(session)
+
     def _tell_stage(self, session: Session) -> None:
         # A session that is just ending is not found any more, and its casts may still begin and cease to send.
         stage = self._stage_of(session)
@@ -219,6 +278,7 @@ def _view(cast: Cast, session: Session) -> CastView:
         state=cast.state,
         protocol="practice" if cast.is_practice else None,
         on_stage=cast.cast_id in session.cast_ids_on_stage,
+        approval=cast.approval,
     )
     if cast.publisher is not None:
         facts = cast.publisher.cast_input.facts

@@ -11,11 +11,13 @@ from pydantic import BaseModel
 
 from appliance.contract.live import (
     Announced,
+    CastsChanged,
     ChatAdded,
     ChatDeleted,
     CloseCode,
     EngagementChanged,
     HandsChanged,
+    NetworkChanged,
     ParticipantChanged,
     QuestionChanged,
     QuestionDeleted,
@@ -218,6 +220,10 @@ class EventBus:
         """How many live sockets follow the session now."""
         return len(self._subscriptions)
 
+    def is_followed_by(self, audience: Audience) -> bool:
+        """Whether one of these follows the session now."""
+        return any(audience.includes(subscription.recipient) for subscription in self._subscriptions)
+
     def publish(self, make_payload: Callable[[int], BaseModel], to: Audience = EVERYBODY) -> None:
         """Number an event, write it once, and hand it to everybody whom it concerns."""
         self.number += 1
@@ -273,7 +279,7 @@ def _subject(event: BaseModel, to: Audience) -> Hashable | None:
     match event:
         case StageChanged() | SessionChanged() | HandsChanged() | Announced() | TimerChanged() | TroubleChanged():
             return event.type
-        case EngagementChanged():
+        case EngagementChanged() | CastsChanged() | NetworkChanged():
             return event.type
         case YouChanged():
             return event.type, to.person_ids

@@ -20,6 +20,8 @@ class HealthProbes:
     store_writable: Callable[[], bool]
     event_loop_lag: Callable[[], EventLoopLag]
     storage_trouble: Callable[[], Trouble | None] = lambda: None
+    damaged_data: Callable[[], list[str]] = list
+    """One sentence per database that was found damaged; reads the disk."""
 
 
 class HealthCheck:
@@ -32,6 +34,7 @@ class HealthCheck:
         """Look at everything now."""
         media_port_bound = self._probes.media_port_bound()
         store_writable = await asyncio.to_thread(self._probes.store_writable)
+        damaged_data = await asyncio.to_thread(self._probes.damaged_data)
         lag = self._probes.event_loop_lag()
         problems = []
         if not media_port_bound:
@@ -41,6 +44,7 @@ class HealthCheck:
         trouble = self._probes.storage_trouble()
         if trouble is not None:
             problems.append(trouble.en)
+        problems += damaged_data
         if lag.p99 > LAG_LIMIT_SECONDS:
             problems.append(f"The box is overloaded: its event loop runs {lag.p99:.2f} s late.")
         return Health(

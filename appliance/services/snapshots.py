@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from appliance.contract.cast import CastView
 from appliance.contract.engagement import ClassEngagement, OwnEngagement
 from appliance.contract.live import Snapshot, TeacherFacts, Trouble, You
+from appliance.contract.network import ClassNetwork
 from appliance.contract.session import StageState, StageView
 from appliance.domain.policy import Role
 from appliance.services.members import Member
@@ -30,6 +32,8 @@ class LiveSources:
     """What a snapshot is made of."""
 
     stage_view: Callable[[str], StageView]
+    casts: Callable[[str], list[CastView]]
+    network: Callable[[Session], ClassNetwork | None]
     talk: Talk
     runs: QuizRuns
     class_figures: Callable[[Session], ClassEngagement | None]
@@ -86,6 +90,8 @@ class Snapshots:
             participants=[participant_view(session, each) for each in everybody],
             runs=self._sources.runs.run_views(session),
             engagement=self._sources.class_figures(session),
+            casts=self._sources.casts(session.session_id),
+            network=self._sources.network(session),
         )
 
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from appliance.services.cast_news import CastNews
 from appliance.services.casting import Casting
+from appliance.services.class_networks import ClassNetworks
 from appliance.services.publishing import Publishing
 from appliance.services.sessions import Sessions
 from appliance.services.viewing import Viewing
@@ -14,5 +16,7 @@ class UseCases:
 
     sessions: Sessions
     casting: Casting
+    cast_news: CastNews
     viewing: Viewing
+    networks: ClassNetworks
     publishing: Publishing

@@ -15,8 +15,23 @@ from appliance.services.casting import Cast, Casting
 from appliance.services.sessions import Sessions
 
 SECRET_BYTES = 18
+ID_BYTES = 6
 STALE_JOIN_NS = 3 * NANOSECONDS_PER_SECOND
 """A join that has not connected after this long gives its place to the next when the class is full."""
+WATCHES_OF_ONE_MAX = 4
+"""Devices of one person, and joins whose network went away without a word; the oldest makes room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Who watches what."""
+
+    session_id: str
+    person_id: str = ""
+    """Empty for a guest of the practice class."""
+    name: str = ""
+    cast_id: str = ""
+    """The cast that is previewed; empty for the stage."""
 
 
 @dataclass(slots=True)
@@ -26,9 +41,9 @@ class Watch:
     secret: str
     session: WhepSession
     etag: str
-    session_id: str = ""
-    person_id: str = ""
-    """Who watches; empty for a guest of the practice class."""
+    watcher: Watcher
+    viewer_id: str
+    """Names the viewer to teachers; unlike the secret it opens nothing."""
 
 
 @dataclass(slots=True)
@@ -105,20 +120,23 @@ class Viewing:
             await watch.session.close("the box stops")
         await self._tasks.finish()
 
-    async def watch_stage(self, session_id: str, offer_sdp: str, person_id: str = "") -> Watch:
+    async def watch_stage(self, session_id: str, offer_sdp: str, person_id: str = "", name: str = "") -> Watch:
         """Answer a viewer of the stage; raises StageNeverLive, CapacityExceeded, SdpError."""
         broadcast = self._sessions.get(session_id).broadcast
         if not broadcast.stage.has_ever_shown:
             raise StageNeverLive("Nothing has been on this stage yet.")
-        watch = await self._watch(broadcast, offer_sdp)
-        watch.session_id, watch.person_id = session_id, person_id
-        return watch
+        return await self._watch(broadcast, offer_sdp, Watcher(session_id, person_id, name))
 
     async def end_of(self, session_id: str, person_id: str | None = None) -> None:
         """End everybody who watches the session's stage or one of its casts, or one person."""
         for watch in self.watches:
-            if watch.session_id == session_id and person_id in (None, watch.person_id):
+            if watch.watcher.session_id == session_id and person_id in (None, watch.watcher.person_id):
                 await watch.session.close("no longer in the class")
+
+    def end_preview(self, cast_id: str) -> None:
+        """Let go of everybody who watches this cast by itself: it is no more."""
+        if cast_id in self._previews:
+            self._tasks.start(self._end_preview(cast_id), name="end-preview")
 
     async def watch_cast(self, cast_id: str, offer_sdp: str, person_id: str = "") -> Watch:
         """Answer a viewer of one cast, whether it is on stage or not."""
@@ -128,13 +146,17 @@ class Viewing:
         preview = self._previews.get(cast_id) or self._open_preview(cast)
         # Counted before anything is awaited: the preview must not end while this viewer is on its way in.
         preview.watchers += 1
+        watcher = Watcher(cast.session_id, person_id, cast_id=cast_id)
         try:
-            watch = await self._watch(preview.broadcast, offer_sdp, lambda: self._leave_preview(cast_id))
+            return await self._watch(preview.broadcast, offer_sdp, watcher)
         except BaseException:
             self._leave_preview(cast_id)
             raise
-        watch.session_id, watch.person_id = cast.session_id, person_id
-        return watch
+
+    def stage_watches(self, session_id: str) -> list[Watch]:
+        """Every viewer of a session's stage, connected or about to be, the oldest first."""
+        own = (session_id, "")
+        return [each for each in self._watches.values() if (each.watcher.session_id, each.watcher.cast_id) == own]
 
     def get(self, secret: str) -> Watch:
         """The resource with this secret; raises NotFound."""
@@ -154,9 +176,9 @@ class Viewing:
         """End a viewer's session; raises NotFound."""
         await self.get(secret).session.close("the viewer left")
 
-    async def _watch(self, broadcast: Broadcast, offer_sdp: str, on_left: Callable[[], None] = lambda: None) -> Watch:
+    async def _watch(self, broadcast: Broadcast, offer_sdp: str, watcher: Watcher) -> Watch:
         asked_ns = self._rules.clock_ns()
-        await self._make_room()
+        await self._make_room(watcher)
         # No await from here on: the room that was made is still there.
         secret = secrets.token_urlsafe(SECRET_BYTES)
 
@@ -164,21 +186,33 @@ class Viewing:
             self._rules.note_setup((self._rules.clock_ns() - asked_ns) / NANOSECONDS_PER_SECOND)
 
         def left() -> None:
-            if self._watches.pop(secret, None) is not None:
-                on_left()
+            if self._watches.pop(secret, None) is not None and watcher.cast_id:
+                self._leave_preview(watcher.cast_id)
 
-        watch = Watch(secret, broadcast.watch(offer_sdp, Admission(connected, left)), new_etag())
+        session = broadcast.watch(offer_sdp, Admission(connected, left))
+        watch = Watch(secret, session, new_etag(), watcher, secrets.token_urlsafe(ID_BYTES))
         self._watches[secret] = watch
         self.joins_total += 1
         return watch
 
-    async def _make_room(self) -> None:
-        while len(self._watches) >= self._rules.max_viewers:
-            stale = self._stale_join()
-            if stale is None:
+    async def _make_room(self, watcher: Watcher) -> None:
+        while True:
+            if (own := self._own_oldest(watcher)) is not None:
+                await own.session.close("the same person watches on other devices")
+            elif len(self._watches) < self._rules.max_viewers:
+                return
+            elif (stale := self._stale_join()) is not None:
+                await stale.session.close("gave its place to another viewer")
+            else:
                 self.refused_total += 1
                 raise CapacityExceeded(f"The class is full: {self._rules.max_viewers} viewers are watching.")
-            await stale.session.close("gave its place to another viewer")
+
+    def _own_oldest(self, watcher: Watcher) -> Watch | None:
+        """The oldest of a person's viewers when there is no room for another one."""
+        if not watcher.person_id or watcher.cast_id:
+            return None
+        own = [each for each in self.stage_watches(watcher.session_id) if each.watcher.person_id == watcher.person_id]
+        return own[0] if len(own) >= WATCHES_OF_ONE_MAX else None
 
     def _stale_join(self) -> Watch | None:
         latest_ns = self._rules.clock_ns() - STALE_JOIN_NS
@@ -193,6 +227,11 @@ class Viewing:
         preview.broadcast.stage.show(cast.hub)
         self._previews[cast.cast_id] = preview
         return preview
+
+    async def _end_preview(self, cast_id: str) -> None:
+        for watch in self.watches:
+            if watch.watcher.cast_id == cast_id:
+                await watch.session.close("the cast has ended")
 
     def _leave_preview(self, cast_id: str) -> None:
         preview = self._previews[cast_id]

@@ -7,7 +7,7 @@ import os
 import secrets
 import tempfile
 import uuid
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from appliance.domain.lesson import CLASS_CODE_LENGTH, CODE_ALPHABET
@@ -16,6 +16,8 @@ from appliance.errors import ConfigurationError
 FILE_NAME = "box.json"
 SETUP_CODE_LENGTH = 8
 TOKEN_SECRET_BYTES = 32
+SIGNING_KEY_BYTES = 32
+"""An Ed25519 private key is 32 random bytes (RFC 8032 §5.1.5)."""
 MACHINE_ID = Path("/etc/machine-id")
 
 logger = logging.getLogger(__name__)
@@ -26,13 +28,15 @@ class BoxIdentity:
     """The box's id and its codes."""
 
     box_id: str
-    setup_code: str
+    setup_code: str = field(repr=False)
     """Shown on first boot; makes the first teacher's account."""
     practice_class_code: str
     instance_id: str
     """Whose changes these are: a restored or cloned box goes on under a new one."""
-    token_secret: str
+    token_secret: str = field(repr=False)
     """Signs access tokens; in hexadecimal digits."""
+    signing_key: str = field(repr=False)
+    """Proves that the box is this one: an Ed25519 private key in hexadecimal digits, which a restored box keeps."""
     machine: str = ""
     """SHA-256 of the machine's id, so that a clone of the disk is told apart; empty where there is none."""
 
@@ -98,7 +102,12 @@ def _new() -> BoxIdentity:
         practice_class_code=new_class_code(),
         instance_id=_new_instance(),
         token_secret=secrets.token_hex(TOKEN_SECRET_BYTES),
+        signing_key=_new_signing_key(),
     )
+
+
+def _new_signing_key() -> str:
+    return secrets.token_hex(SIGNING_KEY_BYTES)
 
 
 def _new_instance() -> str:
@@ -130,6 +139,7 @@ def _read(path: Path) -> BoxIdentity:
             _checked_code(fields["practice_class_code"], CLASS_CODE_LENGTH),
             uuid.UUID(fields["instance_id"]).hex if "instance_id" in fields else _new_instance(),
             bytes.fromhex(fields["token_secret"]).hex() if "token_secret" in fields else _new().token_secret,
+            _checked_key(fields["signing_key"]) if "signing_key" in fields else _new_signing_key(),
             str(fields.get("machine", "")),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -142,6 +152,13 @@ def _checked_code(value: object, length: int) -> str:
     if not isinstance(value, str) or len(value) != length or not set(value) <= set(CODE_ALPHABET):
         raise ValueError("not a code of the box")
     return value
+
+
+def _checked_key(value: str) -> str:
+    key = bytes.fromhex(value)
+    if len(key) != SIGNING_KEY_BYTES:
+        raise ValueError("not a signing key")
+    return key.hex()
 
 
 def _code(length: int) -> str:

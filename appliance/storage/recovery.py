@@ -32,6 +32,8 @@ class OpenReport:
     """Behind the last whole record: never acknowledged, unless something is quarantined too."""
     quarantined: tuple[str, ...] = ()
     """Copies of damaged files, kept for somebody who can read more out of them."""
+    quarantined_before: tuple[str, ...] = ()
+    """Those that were kept when the folder was opened earlier, and still lie there."""
     is_from_older_snapshot: bool = False
     migrated_from: int | None = None
     """The schema version that the data had."""
@@ -69,6 +71,8 @@ class Found:
     migrated_from: int | None = None
     needs_snapshot: bool = False
     """A generation is missing, or the data has just been migrated."""
+    quarantined: tuple[str, ...] = ()
+    """What was found damaged earlier and put aside."""
     damaged: list[Path] = field(default_factory=list)
     """To be renamed."""
     damaged_inside: list[Path] = field(default_factory=list)
@@ -129,7 +133,12 @@ def repair(found: Found, files: FileSystem, now: str) -> OpenReport:
 def report_of(found: Found, quarantined: tuple[str, ...] = ()) -> OpenReport:
     """What there is to tell about the opening."""
     return OpenReport(
-        found.records_replayed, found.bytes_dropped, quarantined, found.is_from_older_snapshot, found.migrated_from
+        records_replayed=found.records_replayed,
+        bytes_dropped=found.bytes_dropped,
+        quarantined=quarantined,
+        quarantined_before=found.quarantined,
+        is_from_older_snapshot=found.is_from_older_snapshot,
+        migrated_from=found.migrated_from,
     )
 
 
@@ -148,6 +157,7 @@ class _Reader:
 
     def read(self) -> Found:
         found = self._found
+        found.quarantined = tuple(name for name in self._names if CORRUPT_MARK in name)
         found.useless += [self._folder / name for name in self._names if name.endswith(TEMPORARY_SUFFIX)]
         self._read_snapshots()
         self._read_journals()

@@ -14,9 +14,9 @@ CONSTANT_MAKERS = words(
     "timedelta Path PurePosixPath str.maketrans .join chr zip "
     ".encode .split .keys .values .items .with_name .joinpath .resolve .removeprefix .to_bytes "
     ".pack Literal Annotated Query Header Depends Body PathParam Discriminator Tag StringConstraints "
-    "AfterValidator BeforeValidator dict.fromkeys cast np.array"
+    "AfterValidator BeforeValidator dict.fromkeys cast np.array get_args QColor QSize QModelIndex"
 )
-"""Calls that only make a constant, a type or a logger."""
+"""Calls that only make a constant, a type or a logger; of Qt's values those that a widget copies when it takes them."""
 OWN_CONSTANT_MAKERS = words("arc colour _turned")
 """Our own functions that may make a constant: they compute the shapes and colours of the slate out of literals."""
 MUTABLE_MAKERS = words("dict list set bytearray defaultdict deque Counter OrderedDict WeakSet")

@@ -20,6 +20,8 @@ OWNERS: Mapping[str, frozenset[str]] = {
     # Encoding for the practice class and of B-frame casts takes whole milliseconds of CPU: it may not run in the loop.
     "appliance.media.transcode": THREADS,
     "appliance.storage.journal_writer": THREADS,
+    # A developer's tool beside the texts that it keeps: it runs Qt's own translation tools and ends with them.
+    "desktop.resources.translate": PROCESSES,
 }
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Coroutine
 
 from tests.benchmarks import (
+    desktop_450,
     fanout_100,
     fanout_450,
     first_frame,
@@ -30,6 +31,7 @@ BENCHES: dict[str, Callable[[], Coroutine[None, None, BenchResult]]] = {
     "impaired": impaired.run,
     "insert_cost": insert_cost.run,
     "quiz_450": quiz_450.run,
+    "desktop_450": desktop_450.run,
 }
 
 

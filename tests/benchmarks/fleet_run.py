@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +24,8 @@ class FleetOrder:
     viewers: int
     seconds: float
     whep: str = ""
-    token: str = ""
-    """Of whoever watches; nobody in particular in the practice class."""
+    tokens: Sequence[str] = ()
+    """Of those who watch, one after the other; nobody in particular in the practice class."""
     janus: str = ""
     ramp_seconds: float = 3.0
     settle_seconds: float = 1.0
@@ -35,7 +35,8 @@ class FleetOrder:
 
     def arguments(self, output: Path) -> list[str]:
         """The fleet's command line."""
-        source = ["--janus", self.janus] if self.janus else ["--whep", self.whep, "--token", self.token]
+        tokens = [f"--token={token}" for token in self.tokens]
+        source = ["--janus", self.janus] if self.janus else ["--whep", self.whep, *tokens]
         switches = [name for name, on in (("--nack", self.nack), ("--tally-frames", self.tally_frames)) if on]
         return [
             *source,

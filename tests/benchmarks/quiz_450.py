@@ -24,7 +24,7 @@ METHOD = (
     f"The box runs on core 0; students, viewers and source run on core 1. {STUDENTS} students join a lesson with the "
     "class code, from nine addresses of the loopback, because a class lets only 60 new students in at once from one "
     f"address, and follow it over one live socket each. {VIEWERS} real viewers (ICE, DTLS, SRTP, every packet counted) "
-    "watch the stage of the same lesson, 720p30 with 2 Mbit/s over RTMP, with one student's token. The teacher pushes "
+    "watch the stage of the same lesson, 720p30 with 2 Mbit/s over RTMP, each as another student. The teacher pushes "
     f"{ROUNDS} questions one after the other over the API, closing and revealing each; each student chooses an option "
     "by lot and answers at a moment drawn from the second after the push has reached the first student. Push: from "
     "just before the teacher's request until the bytes of run_changed have arrived at each student's socket. "
@@ -57,7 +57,7 @@ async def run() -> BenchResult:
             plan = CrowdPlan(box.process.addresses.http, led.session.class_code, STUDENTS, seed=SEED)
             crowd = await stack.enter_async_context(running_crowd(plan))
             joined = await crowd.joined()
-            rounds, fleet, watched = await _ask_while_watched(box, led, crowd, joined.token)
+            rounds, fleet, watched = await _ask_while_watched(box, led, crowd, joined.tokens[:VIEWERS])
             await box.process.kill()
         await box.process.start()
         async with teacher_of(box.process.http_url, box.data_dir) as teacher:
@@ -80,14 +80,14 @@ async def _put_picture_on_stage(stack: AsyncExitStack, led: Lesson) -> None:
 
 
 async def _ask_while_watched(
-    box: BoxUnderTest, led: Lesson, crowd: RunningCrowd, token: str
+    box: BoxUnderTest, led: Lesson, crowd: RunningCrowd, tokens: Sequence[str]
 ) -> tuple[list[AskedRound], FleetRun, int]:
     session_id = led.session.session_id
     order = FleetOrder(
         viewers=VIEWERS,
         seconds=SECONDS,
         whep=f"{box.process.http_url}/sessions/{session_id}/whep",
-        token=token,
+        tokens=tokens,
         ramp_seconds=5.0,
         settle_seconds=2.0,
     )

@@ -22,6 +22,7 @@ ORDER = (
     "impaired",
     "insert_cost",
     "quiz_450",
+    "desktop_450",
 )
 MARKS = {True: "✓", False: "✗", None: ""}
 

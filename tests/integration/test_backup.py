@@ -60,7 +60,7 @@ def test_every_damaged_byte_is_found(data_dir: Path, tmp_path: Path) -> None:
     whole = (tmp_path / "backup").read_bytes()
     for place in range(12, len(whole) - 8, max(1, len(whole) // 40)):
         damaged = bytearray(whole)
-        damaged[place] ^= 0x10
+        damaged[place] ^= 0xFF  # every bit: the last byte of the squeezed content may end in bits that say nothing
         (tmp_path / "damaged").write_bytes(damaged)
         with pytest.raises(ConfigurationError, match="Nothing was changed"):
             restore(tmp_path / "damaged", tmp_path / "restored")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
@@ -34,7 +34,7 @@ ELSEWHERE = {"Host": "airclass.local"}
 """As a pupil's device calls the box: who calls it by a loopback address sits at the box itself."""
 OF_A_CLASS = ("{session_id}", "{cast_id}")
 GENTLE_FIRST = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
-LAST = ("/end", "/auth/logout")
+LAST = ("/stop-all", "/end", "/auth/logout")
 COMMANDS = get_args(get_args(AnyCommand)[0])
 _VALUES: Mapping[object, object] = {bool: True, int: 0}
 
@@ -186,6 +186,25 @@ async def test_a_command_is_done_for_whom_the_table_allows_it(place: Place, comm
             if is_refused is person.may(ACTIONS[command], in_class=True) or answer.get("code") == "internal_error":
                 wrong.append((person.name, answer))
     assert wrong == []
+
+
+async def test_only_teachers_are_told_of_casts(place: Place) -> None:
+    teacher, path = place.crowd.person("teacher"), f"/sessions/{place.crowd.session_id}/casts"
+    followers = [person for person in place.crowd.persons if person.may(Action.FOLLOW, in_class=True)]
+    async with AsyncExitStack() as stack:
+        pages = {person: await stack.enter_async_context(_seat(place, person)) for person in followers}
+        made = await place.box.client.post(path, json={"needs_approval": True}, headers=teacher.headers)
+        await place.box.client.delete(f"{path}/{made.json()['cast_id']}", headers=teacher.headers)
+        # Deleting is told after a pause that begins with the making: whoever is told of casts was told by then.
+        told = await pages[teacher].hear_type("casts")
+        while any(each["cast_id"] == made.json()["cast_id"] for each in told["casts"]):
+            told = await pages[teacher].hear_type("casts")
+        heard = {
+            person.in_class: [each["type"] for each in await page.heard_until_answer("time")]
+            for person, page in pages.items()
+        }
+    assert {role for role, types in heard.items() if "casts" in types} == {Role.CO_TEACHER}
+    assert set(heard) == {Role.WAITING, Role.STUDENT, Role.CO_TEACHER, Role.TEACHER}
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__)

@@ -68,6 +68,12 @@ class ImpairmentProxy:
         self.relays.append(relay)
         return relay
 
+    def change(self, down: Impairment) -> None:
+        """From now on every viewer's way down is like this."""
+        self._down = down
+        for number, relay in enumerate(self.relays):
+            relay.down = ImpairmentCore(down, self._seed * 1000 + 2 * number)
+
     def reroute(self, answer: str) -> str:
         """Open a relay for the viewer that is about to read this answer."""
         return rewrite_answer(answer, self.open_relay(media_address(answer)).address)

@@ -217,7 +217,16 @@ async def live_room(
         figures, talk = Engagement(sessions, clock, new_id), make_talk(clock.wall_ms)
         stack.push_async_callback(talk.close)
         stage = StageView(cast_ids=[], state=StageState.EMPTY)
-        sources = LiveSources(lambda _: stage, talk, runs, figures.class_figures, figures.own, clock.wall_ms)
+        sources = LiveSources(
+            stage_view=lambda _: stage,
+            casts=lambda _: [],
+            network=lambda _: None,
+            talk=talk,
+            runs=runs,
+            class_figures=figures.class_figures,
+            own_figures=figures.own,
+            wall_ms=clock.wall_ms,
+        )
         live = LiveClasses(sessions, rights, sources)
         stack.push_async_callback(live.close)
         commands = Commands(CommandServices(sessions, joining, talk, runs))

@@ -50,8 +50,8 @@ class CrowdJoined:
     """Everybody is in."""
 
     students: int
-    token: str
-    """The first student's."""
+    tokens: list[str]
+    """Of all students."""
 
 
 @dataclass(slots=True)
@@ -88,26 +88,26 @@ class QuizCrowd:
         ]
         async with asyncio.timeout(JOIN_SECONDS):
             tokens = await asyncio.gather(*(self._join_from(1 + place, group) for place, group in enumerate(groups)))
-        return CrowdJoined(len(self._sockets), tokens[0])
+        return CrowdJoined(len(self._sockets), [token for group in tokens for token in group])
 
     def leave(self) -> None:
         """Everybody goes."""
         for socket in self._sockets:
             socket.close()
 
-    async def _join_from(self, address: int, numbers: range) -> str:
-        """Join the students of one address; gives the token of the first."""
+    async def _join_from(self, address: int, numbers: range) -> list[str]:
+        """Join the students of one address; gives their tokens."""
         local_host, waiting = f"{NETWORK}.{address}", list(numbers)
         transport = httpx.AsyncHTTPTransport(local_address=local_host, trust_env=False)
         async with httpx.AsyncClient(base_url=f"http://{self._plan.box}", transport=transport, timeout=30) as client:
-            first = await self._join_one(client, local_host, waiting.pop(0))
+            tokens = [await self._join_one(client, local_host, waiting.pop(0))]
 
             async def join_one_after_another() -> None:
                 while waiting:
-                    await self._join_one(client, local_host, waiting.pop())
+                    tokens.append(await self._join_one(client, local_host, waiting.pop()))
 
             await asyncio.gather(*(join_one_after_another() for _ in range(JOINS_AT_ONCE)))
-        return first
+        return tokens
 
     async def _join_one(self, client: httpx.AsyncClient, local_host: str, number: int) -> str:
         wish = {

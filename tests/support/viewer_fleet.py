@@ -44,7 +44,7 @@ class FleetPlan:
     """What to run; the command line in one object."""
 
     whep: str
-    token: str
+    tokens: tuple[str, ...]
     janus: str
     viewers: int
     ramp_seconds: float
@@ -78,7 +78,7 @@ class ViewerFleet:
                 await asyncio.sleep(max(0.0, started + index * pause - time.monotonic()))
                 viewer = WebRtcViewer(self._poller, self._certificate, self._options(index))
                 self.viewers.append(viewer)
-                group.create_task(self._join(viewer))
+                group.create_task(self._join(viewer, self._signalling(index)))
 
     async def tick_forever(self) -> None:
         """Keep every viewer's feedback and consent going."""
@@ -120,16 +120,17 @@ class ViewerFleet:
             leaving = [viewer.leave() for viewer in self.viewers[start : start + LEAVE_AT_ONCE]]
             await asyncio.gather(*leaving, return_exceptions=True)
 
-    async def _join(self, viewer: WebRtcViewer) -> None:
+    async def _join(self, viewer: WebRtcViewer, signalling: Signalling) -> None:
         try:
-            await viewer.join(self._signalling())
+            await viewer.join(signalling)
         except Exception as error:
             self.failures.append(f"{type(error).__name__}: {error}")
 
-    def _signalling(self) -> Signalling:
+    def _signalling(self, index: int) -> Signalling:
         if self._plan.janus:
             return JanusSignalling(self._client, self._plan.janus)
-        return WhepSignalling(self._client, self._plan.whep)
+        tokens = self._plan.tokens
+        return WhepSignalling(self._client, self._plan.whep, token=tokens[index % len(tokens)] if tokens else "")
 
     def _options(self, index: int) -> ViewerOptions:
         probe = self._plan.probe_every > 0 and index % self._plan.probe_every == 0
@@ -140,9 +141,8 @@ class ViewerFleet:
 async def run_fleet(plan: FleetPlan, say: Callable[[str, str], None]) -> None:
     """Join, hold, count, leave."""
     limits = httpx.Limits(max_connections=64, max_keepalive_connections=64)
-    headers = {"Authorization": f"Bearer {plan.token}"} if plan.token else {}
     async with (
-        httpx.AsyncClient(limits=limits, headers=headers, timeout=20.0, trust_env=False) as client,
+        httpx.AsyncClient(limits=limits, timeout=20.0, trust_env=False) as client,
         TaskOwner("fleet") as tasks,
     ):
         with DatagramPoller() as poller:
@@ -236,7 +236,9 @@ def read_plan(arguments: list[str] | None = None) -> FleetPlan:
     """Parse the command line."""
     parser = argparse.ArgumentParser(description="Many real WebRTC viewers on one core.")
     parser.add_argument("--whep", default="", help="the WHEP endpoint")
-    parser.add_argument("--token", default="", help="the access token of whoever watches")
+    parser.add_argument(
+        "--token", action="append", default=[], dest="tokens", help="an access token of whoever watches, again for each"
+    )
     parser.add_argument("--janus", default="", help="or the base address of a Janus HTTP API")
     parser.add_argument("--viewers", type=int, default=10)
     parser.add_argument("--ramp-seconds", type=float, default=3.0)
@@ -248,7 +250,8 @@ def read_plan(arguments: list[str] | None = None) -> FleetPlan:
     parser.add_argument("--transport", choices=["udp", "tcp"], default="udp")
     parser.add_argument("--cpu", type=int, default=LOAD_CPU)
     parser.add_argument("--output", default="", help="write the report here instead of standard output")
-    return FleetPlan(**vars(parser.parse_args(arguments)))
+    values = vars(parser.parse_args(arguments))
+    return FleetPlan(**{**values, "tokens": tuple(values["tokens"])})
 
 
 def main() -> None:

@@ -42,11 +42,13 @@ class Watching:
             await self._client.aclose()
             self._poller.close()
 
-    async def join(self, options: ViewerOptions | None = None, *, reroute: Callable[[str], str] = str) -> WebRtcViewer:
+    async def join(
+        self, options: ViewerOptions | None = None, *, reroute: Callable[[str], str] = str, token: str = ""
+    ) -> WebRtcViewer:
         """A viewer that is connected and has had its first whole keyframe."""
         viewer = WebRtcViewer(self._poller, self._certificate, options or ViewerOptions())
         self.viewers.append(viewer)
-        await viewer.join(WhepSignalling(self._client, self._url, reroute))
+        await viewer.join(WhepSignalling(self._client, self._url, reroute, token))
         await asyncio.wait_for(viewer.media.first_frame_seen.wait(), 10.0)
         return viewer
 

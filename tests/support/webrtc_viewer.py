@@ -115,6 +115,12 @@ class WebRtcViewer:
         assert self._dtls._ssl is not None
         return self._dtls._ssl.get_selected_srtp_profile().decode()
 
+    async def hears_goodbye(self) -> None:
+        """Wait until the server has ended the association (close_notify)."""
+        assert self._dtls is not None
+        assert self._dtls._task is not None
+        await asyncio.wait([self._dtls._task])
+
     async def leave(self) -> None:
         """Tell the server, then close."""
         try:

@@ -129,6 +129,10 @@ class WhipSender:
         """How often the box said this."""
         return sum(isinstance(packet, kind) for _, packet in self.feedback)
 
+    async def hears_goodbye(self) -> None:
+        """Wait until the box has ended the publication by itself."""
+        await self._connection.hears_goodbye()
+
     async def leave(self) -> int:
         """DELETE, then close; the status of the answer."""
         await self._connection.leave()

@@ -1,8 +1,8 @@
-"""A tap on a student's cable: everything that the box sends to this student passes through it and is kept."""
+"""A tap on a cable: everything that the box sends, and everything that is sent to it, passes through and is kept."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from appliance.lifecycle import TaskOwner
@@ -13,8 +13,12 @@ CHUNK_BYTES = 65_536
 class WireTap:
     """A way to the box whose bytes are written down."""
 
-    def __init__(self) -> None:
+    def __init__(self, box_address: str) -> None:
         self.origin = ""
+        self.box_address = box_address
+        """HOST:PORT of whoever answers at the other end; new connections go there."""
+        self.said = bytearray()
+        """Every byte that was sent to the box."""
         self._heard = bytearray()
         self._read_to = 0
 
@@ -36,14 +40,18 @@ class WireTap:
 @asynccontextmanager
 async def wire_tap(box_address: str) -> AsyncIterator[WireTap]:
     """A tapped way to HOST:PORT until the block ends."""
-    host, _, port = box_address.rpartition(":")
-    tap = WireTap()
+    tap = WireTap(box_address)
 
     async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        box_reader, box_writer = await asyncio.open_connection(host, int(port))
+        host, _, port = tap.box_address.rpartition(":")
+        try:
+            box_reader, box_writer = await asyncio.open_connection(host, int(port))
+        except OSError:
+            writer.transport.abort()
+            return
         async with asyncio.TaskGroup() as both:
-            both.create_task(_copy(reader, box_writer, None))
-            both.create_task(_copy(box_reader, writer, tap))
+            both.create_task(_copy(reader, box_writer, tap.said.extend))
+            both.create_task(_copy(box_reader, writer, tap.note))
 
     async with TaskOwner("wire-tap") as tasks:
 
@@ -56,11 +64,10 @@ async def wire_tap(box_address: str) -> AsyncIterator[WireTap]:
             yield tap
 
 
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, tap: WireTap | None) -> None:
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, note: Callable[[bytes], None]) -> None:
     with contextlib.suppress(ConnectionError):
         while data := await reader.read(CHUNK_BYTES):
-            if tap is not None:
-                tap.note(data)
+            note(data)
             writer.write(data)
             await writer.drain()
     writer.close()

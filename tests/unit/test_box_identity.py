@@ -11,6 +11,7 @@ from appliance.errors import ConfigurationError
 from appliance.storage.box_identity import (
     FILE_NAME,
     SETUP_CODE_LENGTH,
+    SIGNING_KEY_BYTES,
     TOKEN_SECRET_BYTES,
     is_writable,
     load_or_create,
@@ -65,6 +66,9 @@ def test_a_power_cut_while_writing_leaves_no_half_file(tmp_path: Path) -> None:
         json.dumps({**WHOLE, "setup_code": 12345678}).encode(),
         json.dumps({**WHOLE, "setup_code": "ABCDEFG"}).encode(),
         json.dumps({**WHOLE, "practice_class_code": "abc234"}).encode(),
+        json.dumps({**WHOLE, "signing_key": ""}).encode(),
+        json.dumps({**WHOLE, "signing_key": "00" * 31}).encode(),
+        json.dumps({**WHOLE, "signing_key": 7}).encode(),
     ],
 )
 def test_a_damaged_file_is_refused_in_words_and_kept(content: bytes, tmp_path: Path) -> None:
@@ -114,6 +118,7 @@ def test_a_box_of_an_older_version_is_given_what_it_lacks_once(tmp_path: Path) -
     first = load_or_create(tmp_path)
     assert first.box_id == WHOLE["box_id"]
     assert len(bytes.fromhex(first.token_secret)) == TOKEN_SECRET_BYTES
+    assert len(bytes.fromhex(first.signing_key)) == SIGNING_KEY_BYTES
     assert load_or_create(tmp_path) == first
 
 
@@ -136,3 +141,16 @@ def test_a_restored_box_is_another_instance_and_signs_other_tokens(tmp_path: Pat
     assert restored.box_id == original.box_id
     assert restored.instance_id != original.instance_id
     assert restored.token_secret != original.token_secret
+
+
+def test_a_restored_box_is_known_again_by_its_key(tmp_path: Path) -> None:
+    original = load_or_create(tmp_path / "one")
+    assert renewed(original).signing_key == original.signing_key
+    assert load_or_create(tmp_path / "another").signing_key != original.signing_key
+
+
+def test_a_printed_identity_says_no_secret(tmp_path: Path) -> None:
+    made = load_or_create(tmp_path)
+    printed = f"{made} {made!r}"
+    assert made.box_id in printed
+    assert [secret for secret in (made.signing_key, made.token_secret, made.setup_code) if secret in printed] == []

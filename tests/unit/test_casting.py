@@ -13,7 +13,7 @@ from appliance.domain.policy import Role
 from appliance.errors import BadRequest, CapacityExceeded, NotFound, PublishRefused, Sentence
 from appliance.media.broadcast import Broadcast, BroadcastParts
 from appliance.media.egress.timing import WallClock
-from appliance.media.hub import StreamHub
+from appliance.media.hub import GOP_MAX_FRAMES, StreamHub
 from appliance.media.ingest.cast_input import CastInput
 from appliance.media.ingest.gate import IngestProtocol, PublisherEntry
 from appliance.media.negotiation import Listening
@@ -21,6 +21,7 @@ from appliance.media.transcode.reencode import ReencodeSlots
 from appliance.media.transcode.slate import Slate
 from appliance.media.transport.media_port import MediaPort
 from appliance.media.unit import NANOSECONDS_PER_SECOND, VideoFrame
+from appliance.protocols.h264 import split_annex_b
 from appliance.services.casting import (
     MAX_CASTS_PER_SESSION,
     OTHER_ADDRESS_SILENCE_NS,
@@ -29,6 +30,7 @@ from appliance.services.casting import (
     Casting,
 )
 from appliance.services.event_bus import Ending, Recipient, Subscription
+from appliance.services.keyframes import KEYFRAME_MAX_BYTES, keyframe_of
 from appliance.services.session import Session
 from appliance.services.sessions import Sessions
 from tests.support.lesson_room import lesson_room
@@ -62,13 +64,15 @@ class Room:
         self.clock = clock
         self.session = session
         self.casting = Casting(sessions, lambda: StreamHub(clock), self._make_input, clock)
+        self.changes: list[Session] = []
+        self.casting.on_change = self.changes.append
 
     def _make_input(self, hub: StreamHub, left: Callable[[], None]) -> CastInput:
         return CastInput(hub, ReencodeSlots(1), self.clock, left)
 
-    def cast(self, *, on_stage: bool = False) -> Cast:
+    def cast(self, *, on_stage: bool = False, needs_approval: bool = False) -> Cast:
         """A new cast."""
-        cast = self.casting.create(SESSION)
+        cast = self.casting.create(SESSION, needs_approval=needs_approval)
         if on_stage:
             self.casting.put_on_stage(SESSION, [cast.cast_id])
         return cast
@@ -242,3 +246,137 @@ async def test_the_listing_says_why_a_publisher_was_sent_away(room: Room) -> Non
     assert (view.diagnoses[0].sentence.en, view.diagnoses[0].sentence.ko) == ("Choose H.264.", "H.264를 고르세요.")
     room.casting.open(cast.key, Caller().entry)
     assert room.casting.views(SESSION)[0].diagnoses == []
+
+
+async def test_a_cast_that_needs_approval_publishes_but_comes_on_stage_only_once_approved(room: Room) -> None:
+    cast = room.cast(needs_approval=True)
+    room.casting.open(cast.key, Caller().entry)
+    room.show_picture(cast)
+    assert [(view.state, view.approval) for view in room.casting.views(SESSION)] == [(CastState.LIVE, "requested")]
+    with pytest.raises(BadRequest, match="approve it first") as refused:
+        room.casting.put_on_stage(SESSION, [cast.cast_id])
+    assert (refused.value.status, refused.value.code) == (409, "not_approved")
+    assert room.stage_state() is StageState.EMPTY
+    for _ in range(2):
+        assert room.casting.approve(SESSION, cast.cast_id).approval == "approved"
+    room.casting.put_on_stage(SESSION, [cast.cast_id])
+    assert room.stage_state() is StageState.LIVE
+
+
+async def test_a_cast_is_approved_unless_it_asks_for_approval(room: Room) -> None:
+    room.cast(on_stage=True)
+    assert [view.approval for view in room.casting.views(SESSION)] == ["approved"]
+
+
+@pytest.mark.parametrize("needs_approval", [True, False])
+async def test_a_deleted_cast_leaves_the_stage_its_publisher_and_its_key(room: Room, needs_approval: bool) -> None:
+    cast, caller = room.cast(needs_approval=needs_approval), Caller()
+    cast_input = room.casting.open(cast.key, caller.entry)
+    if not needs_approval:
+        room.casting.put_on_stage(SESSION, [cast.cast_id])
+    room.casting.delete(SESSION, cast.cast_id)
+    assert len(caller.told) == 1
+    assert (cast.hub.has_publisher, room.stage_state(), room.casting.views(SESSION)) == (False, StageState.EMPTY, [])
+    cast_input.video(KEYFRAME, 0, 0, room.clock.now_ns)
+    assert cast.hub.last_video_ns is None
+    with pytest.raises(PublishRefused) as refused:
+        room.casting.open(cast.key, Caller().entry)
+    assert refused.value.code == "unknown_key"
+    for again in (room.casting.delete, room.casting.approve, room.casting.of_session):
+        with pytest.raises(NotFound):
+            again(SESSION, cast.cast_id)
+
+
+async def test_deleting_one_cast_leaves_the_others_alone(room: Room) -> None:
+    shown, other = room.cast(on_stage=True), room.cast()
+    caller = Caller()
+    room.casting.open(shown.key, caller.entry)
+    room.casting.delete(SESSION, other.cast_id)
+    assert (caller.told, room.casting.stage_view(SESSION).cast_ids) == ([], [shown.cast_id])
+
+
+async def test_a_publisher_whose_connection_closes_its_input_is_sent_away_too(room: Room) -> None:
+    """As RTMP does: told to go, it closes the input before it returns."""
+    inputs: list[CastInput] = []
+    entry = PublisherEntry("rtmp", PHONE, lambda reason: inputs[0].close())
+    first, second, caller = room.cast(), room.cast(), Caller(LAPTOP)
+    inputs.append(room.casting.open(first.key, entry))
+    room.casting.open(second.key, caller.entry)
+    room.casting.end_session(room.session)
+    assert (room.casting.all(), len(caller.told)) == ([], 1)
+
+
+async def test_stopping_all_clears_the_stage_and_ends_every_key_but_the_test_picture(room: Room) -> None:
+    practice = room.casting.create(SESSION, "Test picture", is_practice=True)
+    casts = [room.cast(), room.cast(on_stage=True), room.cast(needs_approval=True)]
+    callers = [Caller(f"192.0.2.{number}") for number in (20, 21, 22)]
+    for cast, caller in zip(casts, callers, strict=True):
+        room.casting.open(cast.key, caller.entry)
+    left = room.casting.stop_all(SESSION)
+    assert [view.cast_id for view in left] == [practice.cast_id]
+    assert [len(caller.told) for caller in callers] == [1, 1, 1]
+    assert room.stage_state() is StageState.EMPTY
+    for cast in casts:
+        with pytest.raises(PublishRefused, match="not known"):
+            room.casting.open(cast.key, Caller().entry)
+    with pytest.raises(BadRequest) as kept:
+        room.casting.delete(SESSION, practice.cast_id)
+    assert (kept.value.status, kept.value.code) == (409, "practice_cast")
+
+
+async def test_everything_that_teachers_see_of_casts_is_a_change(room: Room) -> None:
+    def changed() -> bool:
+        heard, room.changes = bool(room.changes), []
+        room.casting.on_change = room.changes.append
+        return heard
+
+    cast = room.cast(needs_approval=True)
+    assert changed()
+    cast_input = room.casting.open(cast.key, Caller().entry)
+    assert changed()
+    room.show_picture(cast)
+    assert changed()
+    room.casting.approve(SESSION, cast.cast_id)
+    assert changed()
+    room.casting.put_on_stage(SESSION, [cast.cast_id])
+    assert changed()
+    room.show_picture(cast)
+    assert not changed()
+    cast_input.close()
+    assert changed()
+    room.casting.delete(SESSION, cast.cast_id)
+    assert changed()
+
+
+async def test_the_thumbnail_is_the_latest_keyframe_of_whoever_publishes(room: Room) -> None:
+    cast = room.cast()
+    with pytest.raises(BadRequest) as nothing:
+        keyframe_of(cast)
+    assert (nothing.value.status, nothing.value.code) == (404, "no_picture")
+    cast_input = room.casting.open(cast.key, Caller().entry)
+    room.show_picture(cast)
+    first = keyframe_of(cast)
+    assert split_annex_b(first.annex_b()) == list(KEYFRAME)
+    # A group of pictures that has grown too long for joiners still has its picture.
+    for number in range(1, GOP_MAX_FRAMES + 2):
+        cast.hub.publish_video(VideoFrame((b"\x41same",), False, number, number))
+    assert (len(cast.hub.gop), keyframe_of(cast).etag) == (0, first.etag)
+    room.clock.now_ns += NANOSECONDS_PER_SECOND
+    room.show_picture(cast)
+    assert keyframe_of(cast).etag != first.etag
+    cast_input.close()
+    with pytest.raises(BadRequest, match="No picture"):
+        keyframe_of(cast)
+
+
+async def test_a_thumbnail_is_bounded(room: Room) -> None:
+    cast = room.cast()
+    room.casting.open(cast.key, Caller().entry)
+    for size, fits in ((KEYFRAME_MAX_BYTES, True), (KEYFRAME_MAX_BYTES + 1, False)):
+        cast.hub.publish_video(VideoFrame((b"\x65" * size,), True, size, size))
+        if fits:
+            assert len(keyframe_of(cast).annex_b()) <= KEYFRAME_MAX_BYTES + 4
+            continue
+        with pytest.raises(BadRequest, match="too large") as refused:
+            keyframe_of(cast)
+        assert refused.value.code == "no_picture"

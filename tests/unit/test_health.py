@@ -8,8 +8,13 @@ from appliance.services.health import LAG_LIMIT_SECONDS, HealthCheck, HealthProb
 NO_LAG = EventLoopLag(p50=0.0, p99=0.0, maximum=0.0)
 
 
-def _check(*, bound: bool = True, writable: bool = True, lag: EventLoopLag = NO_LAG) -> HealthCheck:
-    return HealthCheck(HealthProbes(lambda: bound, lambda: writable, lambda: lag))
+DAMAGED = "Stored data in catalogue was damaged."
+
+
+def _check(
+    *, bound: bool = True, writable: bool = True, lag: EventLoopLag = NO_LAG, damaged: tuple[str, ...] = ()
+) -> HealthCheck:
+    return HealthCheck(HealthProbes(lambda: bound, lambda: writable, lambda: lag, damaged_data=lambda: [*damaged]))
 
 
 async def test_without_a_fault_all_is_well() -> None:
@@ -28,6 +33,7 @@ async def test_without_a_fault_all_is_well() -> None:
             _check(lag=EventLoopLag(p50=0.0, p99=LAG_LIMIT_SECONDS + 0.1, maximum=1.0)),
             "The box is overloaded: its event loop runs 0.35 s late.",
         ),
+        (_check(damaged=(DAMAGED,)), DAMAGED),
     ],
 )
 async def test_each_fault_has_its_sentence(check: HealthCheck, sentence: str) -> None:

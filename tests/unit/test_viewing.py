@@ -8,93 +8,42 @@ from pathlib import Path
 import pytest
 
 from appliance.errors import CapacityExceeded, NotFound, StageNeverLive
-from appliance.media.broadcast import Broadcast, BroadcastParts
-from appliance.media.egress.timing import WallClock
-from appliance.media.hub import StreamHub
-from appliance.media.ingest.cast_input import CastInput
-from appliance.media.negotiation import Listening
-from appliance.media.transcode.reencode import ReencodeSlots
-from appliance.media.transcode.slate import Slate
-from appliance.media.transport.media_port import MediaPort
-from appliance.media.unit import VideoFrame
 from appliance.protocols.whip_whep import IceCredentials, SdpError
-from appliance.services.casting import Cast, Casting
-from appliance.services.session import Session
-from appliance.services.sessions import Sessions
-from appliance.services.viewing import STALE_JOIN_NS, Viewing, ViewingRules
-from tests.support.lesson_room import lesson_room
+from appliance.services.viewing import STALE_JOIN_NS, WATCHES_OF_ONE_MAX
 from tests.support.offers import an_offer
-from tests.support.recording_sink import HandClock
+from tests.support.viewing_room import SESSION, ViewingRoom, viewing_room
 
-SESSION = "practice"
-KEYFRAME = (b"\x67sps", b"\x68pps", b"\x65picture")
 LIMIT = 3
 
 
-class Room:
-    """The practice class with a cast on stage, on a clock that the test moves and a port that nobody reaches."""
-
-    def __init__(self, media: "Media", sessions: Sessions, session: Session) -> None:
-        self.clock = clock = media.clock
-        self.session = session
-        self.casting = Casting(
-            sessions,
-            lambda: StreamHub(clock),
-            lambda hub, left: CastInput(hub, ReencodeSlots(1), clock, left),
-            clock,
-        )
-        self.viewing = Viewing(sessions, self.casting, media.broadcast, ViewingRules(LIMIT, clock))
-        self.cast = self.casting.create(SESSION)
-        self.casting.put_on_stage(SESSION, [self.cast.cast_id])
-
-    def show_picture(self, cast: Cast | None = None) -> None:
-        """A picture of the cast arrives now."""
-        now_ns = self.clock.now_ns
-        (cast or self.cast).hub.publish_video(VideoFrame(KEYFRAME, True, now_ns, now_ns))
-
-
-class Media:
-    """A port that nobody reaches, on a clock that the test moves."""
-
-    def __init__(self) -> None:
-        self.clock = HandClock()
-        self.port = MediaPort(self.clock, max_peers=100)
-        self._parts = BroadcastParts(
-            Listening(self.port, lambda: ["192.0.2.1"]),
-            self.clock,
-            WallClock(0),
-            Slate(KEYFRAME, ((b"\x41same",),)),
-        )
-
-    def broadcast(self) -> Broadcast:
-        """What a session sends out."""
-        return Broadcast(self._parts)
-
-
 @pytest.fixture
-async def dark_room(tmp_path: Path) -> AsyncIterator[Room]:
-    media = Media()
-    async with lesson_room(tmp_path, make_broadcast=media.broadcast) as lessons:
-        opened = Room(media, lessons.sessions, await lessons.sessions.open_practice("ABC234"))
+async def dark_room(tmp_path: Path) -> AsyncIterator[ViewingRoom]:
+    async with viewing_room(tmp_path, LIMIT) as opened:
         yield opened
-        await opened.viewing.close()
-    await media.port.close()
 
 
 @pytest.fixture
-async def room(dark_room: Room) -> Room:
+async def large_room(tmp_path: Path) -> AsyncIterator[ViewingRoom]:
+    """Where no place is scarce."""
+    async with viewing_room(tmp_path, 50) as opened:
+        opened.show_picture()
+        yield opened
+
+
+@pytest.fixture
+async def room(dark_room: ViewingRoom) -> ViewingRoom:
     dark_room.show_picture()
     return dark_room
 
 
-async def test_a_stage_without_a_picture_yet_asks_to_come_again(dark_room: Room) -> None:
+async def test_a_stage_without_a_picture_yet_asks_to_come_again(dark_room: ViewingRoom) -> None:
     with pytest.raises(StageNeverLive):
         await dark_room.viewing.watch_stage(SESSION, an_offer())
     with pytest.raises(StageNeverLive):
         await dark_room.viewing.watch_cast(dark_room.cast.cast_id, an_offer())
 
 
-async def test_whoever_is_sent_away_is_shown_nothing_more(room: Room) -> None:
+async def test_whoever_is_sent_away_is_shown_nothing_more(room: ViewingRoom) -> None:
     mine = await room.viewing.watch_stage(SESSION, an_offer(), "one")
     theirs = await room.viewing.watch_stage(SESSION, an_offer(), "another")
     preview = await room.viewing.watch_cast(room.cast.cast_id, an_offer(), "teacher")
@@ -107,7 +56,7 @@ async def test_whoever_is_sent_away_is_shown_nothing_more(room: Room) -> None:
     assert room.viewing.watches == []
 
 
-async def test_a_viewer_is_found_by_its_secret_until_it_leaves(room: Room) -> None:
+async def test_a_viewer_is_found_by_its_secret_until_it_leaves(room: ViewingRoom) -> None:
     watch = await room.viewing.watch_stage(SESSION, an_offer())
     assert room.viewing.get(watch.secret) is watch
     await room.viewing.end(watch.secret)
@@ -118,13 +67,13 @@ async def test_a_viewer_is_found_by_its_secret_until_it_leaves(room: Room) -> No
     assert room.viewing.joins_total == 1
 
 
-async def test_secrets_and_tags_are_never_the_same(room: Room) -> None:
+async def test_secrets_and_tags_are_never_the_same(room: ViewingRoom) -> None:
     watches = [await room.viewing.watch_stage(SESSION, an_offer()) for _ in range(LIMIT)]
     assert len({watch.secret for watch in watches} | {watch.etag for watch in watches}) == 2 * LIMIT
     assert min(len(watch.secret) for watch in watches) >= 24
 
 
-async def test_an_ice_restart_renews_the_tag_and_a_repetition_does_not(room: Room) -> None:
+async def test_an_ice_restart_renews_the_tag_and_a_repetition_does_not(room: ViewingRoom) -> None:
     watch = await room.viewing.watch_stage(SESSION, an_offer())
     before = watch.etag
     assert room.viewing.restart_ice(watch, watch.session.peer.identity.remote) is None
@@ -135,7 +84,7 @@ async def test_an_ice_restart_renews_the_tag_and_a_repetition_does_not(room: Roo
     assert watch.etag != before
 
 
-async def test_the_class_is_full_at_its_limit(room: Room) -> None:
+async def test_the_class_is_full_at_its_limit(room: ViewingRoom) -> None:
     for _ in range(LIMIT):
         await room.viewing.watch_stage(SESSION, an_offer())
     with pytest.raises(CapacityExceeded):
@@ -144,7 +93,7 @@ async def test_the_class_is_full_at_its_limit(room: Room) -> None:
     assert len(room.viewing.watches) == LIMIT
 
 
-async def test_a_join_that_never_connected_gives_its_place_to_the_next(room: Room) -> None:
+async def test_a_join_that_never_connected_gives_its_place_to_the_next(room: ViewingRoom) -> None:
     first = await room.viewing.watch_stage(SESSION, an_offer())
     for _ in range(LIMIT - 1):
         await room.viewing.watch_stage(SESSION, an_offer())
@@ -156,7 +105,7 @@ async def test_a_join_that_never_connected_gives_its_place_to_the_next(room: Roo
         room.viewing.get(first.secret)
 
 
-async def test_however_many_come_at_once_the_limit_holds(room: Room) -> None:
+async def test_however_many_come_at_once_the_limit_holds(room: ViewingRoom) -> None:
     for _ in range(LIMIT):
         await room.viewing.watch_stage(SESSION, an_offer())
     room.clock.now_ns += STALE_JOIN_NS + 1
@@ -166,7 +115,7 @@ async def test_however_many_come_at_once_the_limit_holds(room: Room) -> None:
     assert [type(each) for each in outcomes].count(CapacityExceeded) == 2 * LIMIT
 
 
-async def test_two_watchers_share_one_preview_and_it_ends_with_the_last(room: Room) -> None:
+async def test_two_watchers_share_one_preview_and_it_ends_with_the_last(room: ViewingRoom) -> None:
     first = await room.viewing.watch_cast(room.cast.cast_id, an_offer())
     second = await room.viewing.watch_cast(room.cast.cast_id, an_offer())
     assert len(room.viewing.broadcasts()) == 2
@@ -176,7 +125,7 @@ async def test_two_watchers_share_one_preview_and_it_ends_with_the_last(room: Ro
     assert room.viewing.broadcasts() == [room.session.broadcast]
 
 
-async def test_an_offer_that_cannot_be_answered_leaves_no_preview_behind(room: Room) -> None:
+async def test_an_offer_that_cannot_be_answered_leaves_no_preview_behind(room: ViewingRoom) -> None:
     with pytest.raises(SdpError):
         await room.viewing.watch_cast(room.cast.cast_id, "not SDP")
     assert room.viewing.broadcasts() == [room.session.broadcast]
@@ -187,7 +136,7 @@ async def test_an_offer_that_cannot_be_answered_leaves_no_preview_behind(room: R
     assert room.viewing.broadcasts() == [room.session.broadcast]
 
 
-async def test_a_preview_outlives_the_failed_join_of_another_watcher(room: Room) -> None:
+async def test_a_preview_outlives_the_failed_join_of_another_watcher(room: ViewingRoom) -> None:
     watch = await room.viewing.watch_cast(room.cast.cast_id, an_offer())
     with pytest.raises(SdpError):
         await room.viewing.watch_cast(room.cast.cast_id, "not SDP")
@@ -196,9 +145,46 @@ async def test_a_preview_outlives_the_failed_join_of_another_watcher(room: Room)
     assert room.viewing.broadcasts() == [room.session.broadcast]
 
 
-async def test_the_box_stops_while_stage_and_preview_are_watched(room: Room) -> None:
+async def test_the_box_stops_while_stage_and_preview_are_watched(room: ViewingRoom) -> None:
     await room.viewing.watch_stage(SESSION, an_offer())
     await room.viewing.watch_cast(room.cast.cast_id, an_offer())
     await room.viewing.close()
     assert room.viewing.watches == []
     assert room.viewing.broadcasts() == [room.session.broadcast]
+
+
+async def test_one_student_cannot_take_the_places_of_the_class(large_room: ViewingRoom) -> None:
+    """The oldest goes, not the newest; guests have no name to be counted by."""
+    viewing = large_room.viewing
+    theirs = await viewing.watch_stage(SESSION, an_offer(), "another")
+    own = [await viewing.watch_stage(SESSION, an_offer(), "greedy") for _ in range(WATCHES_OF_ONE_MAX + 3)]
+    guests = [await viewing.watch_stage(SESSION, an_offer()) for _ in range(WATCHES_OF_ONE_MAX + 3)]
+    assert viewing.watches == [theirs, *own[3:], *guests]
+    assert viewing.refused_total == 0
+
+
+async def test_however_many_come_at_once_one_student_has_four_places(large_room: ViewingRoom) -> None:
+    viewing = large_room.viewing
+    joins = [viewing.watch_stage(SESSION, an_offer(), "greedy") for _ in range(4 * WATCHES_OF_ONE_MAX)]
+    watches = await asyncio.gather(*joins)
+    assert viewing.watches == watches[-WATCHES_OF_ONE_MAX:]
+
+
+async def test_in_a_full_class_nobody_makes_room_before_that(room: ViewingRoom) -> None:
+    own = [await room.viewing.watch_stage(SESSION, an_offer(), "greedy") for _ in range(LIMIT)]
+    with pytest.raises(CapacityExceeded):  # below the bound of one person, places are for whoever came first
+        await room.viewing.watch_stage(SESSION, an_offer(), "greedy")
+    assert room.viewing.watches == own
+
+
+async def test_previews_are_not_among_the_viewers_of_the_stage(large_room: ViewingRoom) -> None:
+    viewing = large_room.viewing
+    for _ in range(WATCHES_OF_ONE_MAX + 1):
+        await viewing.watch_cast(large_room.cast.cast_id, an_offer(), "teacher")
+    on_stage = await viewing.watch_stage(SESSION, an_offer(), "teacher", "김민지")
+    assert viewing.stage_watches(SESSION) == [on_stage]
+    assert viewing.stage_watches("another") == []
+    assert len(viewing.watches) == WATCHES_OF_ONE_MAX + 2
+    assert len({watch.viewer_id for watch in viewing.watches} | {watch.secret for watch in viewing.watches}) == 2 * len(
+        viewing.watches
+    )

@@ -142,11 +142,38 @@ export interface components {
             ko: string;
         };
         /**
+         * BoxIdentityView
+         * @description Who the box is, and the proof that it holds the key of that box.
+         * @example {
+         *       "api_version": 1,
+         *       "box_id": "6f1c2a52-0b7e-4f3e-9a3d-2c1f5b8e7d90",
+         *       "public_key": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+         *       "room_name": "Room 3-2",
+         *       "signature": "5VZDAMNgrHKQhuLMgG6CioSHfx645dl02HPgZSJJAVVfuIIVkKM7rMYeOXAc-bRr0lv18FlbviRlUUFDjnoQCw",
+         *       "version": "0.1.0"
+         *     }
+         */
+        BoxIdentityView: {
+            /** Box Id */
+            box_id: string;
+            /** Room Name */
+            room_name: string;
+            /** Version */
+            version: string;
+            /** Api Version */
+            api_version: number;
+            /** Public Key */
+            public_key: string;
+            /** Signature */
+            signature: string;
+        };
+        /**
          * CastCreated
          * @description A new cast with its publishing key; the key is shown this once.
          * @example {
          *       "cast_id": "pK1x0bPq3T5w",
          *       "key": "0f8b3c5d7e9a1b2c4d6e8f0a1b3c5d7e",
+         *       "larix_url": "larix://set/v1?conn[][url]=rtmp%3A%2F%2F192.168.0.10%3A1935%2Flive%2F0f8b3c5d7e9a1b2c4d6e8f0a1b3c5d7e&conn[][name]=AIRClass%20Teacher%27s%20phone&conn[][mode]=va&conn[][target]=rtmp&conn[][overwrite]=on&conn[][active]=on&enc[vid][res]=1280x720&enc[vid][fps]=30&enc[vid][bitrate]=2000&enc[vid][keyframe]=2&enc[vid][format]=avc",
          *       "rtmp_server": "rtmp://airclass.local:1935/live",
          *       "rtmp_url": "rtmp://airclass.local:1935/live/0f8b3c5d7e9a1b2c4d6e8f0a1b3c5d7e",
          *       "whip_url": "http://airclass.local:8000/whip/0f8b3c5d7e9a1b2c4d6e8f0a1b3c5d7e"
@@ -163,6 +190,8 @@ export interface components {
             rtmp_server: string;
             /** Whip Url */
             whip_url: string;
+            /** Larix Url */
+            larix_url: string;
         };
         /**
          * CastList
@@ -170,6 +199,7 @@ export interface components {
          * @example {
          *       "casts": [
          *         {
+         *           "approval": "approved",
          *           "bitrate": 2400000,
          *           "cast_id": "pK1x0bPq3T5w",
          *           "diagnoses": [
@@ -210,6 +240,11 @@ export interface components {
              * @default
              */
             label: string;
+            /**
+             * Needs Approval
+             * @default false
+             */
+            needs_approval: boolean;
         };
         /**
          * CastState
@@ -220,6 +255,28 @@ export interface components {
         /**
          * CastView
          * @description One cast as the teacher sees it.
+         * @example {
+         *       "approval": "approved",
+         *       "bitrate": 2400000,
+         *       "cast_id": "pK1x0bPq3T5w",
+         *       "diagnoses": [
+         *         {
+         *           "code": "no_audio",
+         *           "sentence": {
+         *             "en": "This cast sends no sound.",
+         *             "ko": "이 캐스트에는 소리가 없습니다."
+         *           },
+         *           "severity": "info"
+         *         }
+         *       ],
+         *       "frame_rate": 30,
+         *       "height": 720,
+         *       "label": "Teacher's phone",
+         *       "on_stage": true,
+         *       "protocol": "rtmp",
+         *       "state": "live",
+         *       "width": 1280
+         *     }
          */
         CastView: {
             /** Cast Id */
@@ -231,6 +288,12 @@ export interface components {
             protocol: ("rtmp" | "whip" | "practice") | null;
             /** On Stage */
             on_stage: boolean;
+            /**
+             * Approval
+             * @default approved
+             * @enum {string}
+             */
+            approval: "requested" | "approved";
             /**
              * Width
              * @default null
@@ -256,6 +319,21 @@ export interface components {
              * @default []
              */
             diagnoses: components["schemas"]["DiagnosisView"][];
+        };
+        /**
+         * CastsChanged
+         * @description The session's casts, whole; teachers only.
+         */
+        CastsChanged: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "casts";
+            /** Casts */
+            casts: components["schemas"]["CastView"][];
         };
         /**
          * ChatAdded
@@ -330,6 +408,63 @@ export interface components {
             /** Confusion */
             confusion: components["schemas"]["TopicConfusion"][];
             formula: components["schemas"]["FormulaText"];
+        };
+        /**
+         * ClassNetwork
+         * @description How the stage's picture reaches the class, and whether the Wi-Fi carries it.
+         * @example {
+         *       "at_ms": 1764000000000,
+         *       "loss_p50": 0,
+         *       "loss_p90": 0.15,
+         *       "sentence": {
+         *         "en": "The Wi-Fi carries this class, but reception is bad on 1 of 2 devices: move them closer to the access point.",
+         *         "ko": "와이파이는 괜찮습니다. 2대 중 1대만 신호가 약합니다. 그 기기를 공유기 가까이로 옮기세요."
+         *       },
+         *       "state": "ok",
+         *       "total_bitrate": 4080000,
+         *       "viewers": [
+         *         {
+         *           "bitrate": 2040000,
+         *           "dropped_frames": 0,
+         *           "loss": 0.15,
+         *           "name": "이서연",
+         *           "participant_id": "0190f3c1a2b37c4d8e9fa0b1c2d3e4f5",
+         *           "quality": "poor",
+         *           "round_trip_ms": 38,
+         *           "transport": "udp",
+         *           "viewer_id": "q3Zk8b1x"
+         *         },
+         *         {
+         *           "bitrate": 2040000,
+         *           "dropped_frames": 0,
+         *           "loss": 0,
+         *           "name": "김민준",
+         *           "participant_id": "0190f3c1a2b37c4d8e9fa0b1c2d3e4f6",
+         *           "quality": "good",
+         *           "round_trip_ms": 4,
+         *           "transport": "udp",
+         *           "viewer_id": "V9aX0c2m"
+         *         }
+         *       ]
+         *     }
+         */
+        ClassNetwork: {
+            /** At Ms */
+            at_ms: number;
+            /** Viewers */
+            viewers: components["schemas"]["ViewerNetwork"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "busy" | "full";
+            sentence: components["schemas"]["BilingualSentence"];
+            /** Total Bitrate */
+            total_bitrate: number;
+            /** Loss P50 */
+            loss_p50: number;
+            /** Loss P90 */
+            loss_p90: number;
         };
         /**
          * ClassQuestionView
@@ -1019,6 +1154,20 @@ export interface components {
             participant_id: string | null;
             /** Is Muted */
             is_muted: boolean;
+        };
+        /**
+         * NetworkChanged
+         * @description How the picture reaches the class, every few seconds; teachers only.
+         */
+        NetworkChanged: {
+            /** Number */
+            number: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "network";
+            network: components["schemas"]["ClassNetwork"];
         };
         /**
          * NumericKeyInBank
@@ -2780,7 +2929,7 @@ export interface components {
              */
             audience: "class" | "teacher";
         };
-        ServerMessage: components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Snapshot"] | components["schemas"]["Resumed"] | components["schemas"]["StageChanged"] | components["schemas"]["SessionChanged"] | components["schemas"]["YouChanged"] | components["schemas"]["ParticipantChanged"] | components["schemas"]["ChatAdded"] | components["schemas"]["ChatDeleted"] | components["schemas"]["QuestionChanged"] | components["schemas"]["QuestionDeleted"] | components["schemas"]["HandsChanged"] | components["schemas"]["ReactionShown"] | components["schemas"]["LostSaid"] | components["schemas"]["Announced"] | components["schemas"]["TimerChanged"] | components["schemas"]["Picked"] | components["schemas"]["RunChanged"] | components["schemas"]["RunRevealed"] | components["schemas"]["RunForTeacher"] | components["schemas"]["TallyGrown"] | components["schemas"]["EngagementChanged"] | components["schemas"]["OwnEngagementChanged"] | components["schemas"]["TroubleChanged"];
+        ServerMessage: components["schemas"]["Ack"] | components["schemas"]["Refused"] | components["schemas"]["Snapshot"] | components["schemas"]["Resumed"] | components["schemas"]["StageChanged"] | components["schemas"]["CastsChanged"] | components["schemas"]["SessionChanged"] | components["schemas"]["YouChanged"] | components["schemas"]["ParticipantChanged"] | components["schemas"]["ChatAdded"] | components["schemas"]["ChatDeleted"] | components["schemas"]["QuestionChanged"] | components["schemas"]["QuestionDeleted"] | components["schemas"]["HandsChanged"] | components["schemas"]["ReactionShown"] | components["schemas"]["LostSaid"] | components["schemas"]["Announced"] | components["schemas"]["TimerChanged"] | components["schemas"]["Picked"] | components["schemas"]["RunChanged"] | components["schemas"]["RunRevealed"] | components["schemas"]["RunForTeacher"] | components["schemas"]["TallyGrown"] | components["schemas"]["EngagementChanged"] | components["schemas"]["OwnEngagementChanged"] | components["schemas"]["NetworkChanged"] | components["schemas"]["TroubleChanged"];
         /**
          * SessionChange
          * @description Changes what is given and leaves the rest.
@@ -3465,6 +3614,13 @@ export interface components {
             /** Runs */
             runs: components["schemas"]["RunView"][];
             engagement: components["schemas"]["ClassEngagement"] | null;
+            /**
+             * Casts
+             * @default []
+             */
+            casts: components["schemas"]["CastView"][];
+            /** @default null */
+            network: components["schemas"]["ClassNetwork"] | null;
         };
         /**
          * TeacherList
@@ -3734,6 +3890,36 @@ export interface components {
             question_id: string;
             /** Is On */
             is_on: boolean;
+        };
+        /**
+         * ViewerNetwork
+         * @description How the stage's picture reaches one viewer.
+         */
+        ViewerNetwork: {
+            /** Viewer Id */
+            viewer_id: string;
+            /** Participant Id */
+            participant_id: string | null;
+            /** Name */
+            name: string;
+            /** Loss */
+            loss: number;
+            /** Round Trip Ms */
+            round_trip_ms: number | null;
+            /** Bitrate */
+            bitrate: number;
+            /** Dropped Frames */
+            dropped_frames: number;
+            /**
+             * Transport
+             * @enum {string}
+             */
+            transport: "udp" | "tcp";
+            /**
+             * Quality
+             * @enum {string}
+             */
+            quality: "good" | "fair" | "poor";
         };
         /**
          * You

@@ -4,7 +4,9 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from appliance.contract.cast import CastView
 from appliance.contract.engagement import ClassEngagement, OwnEngagement
+from appliance.contract.network import ClassNetwork
 from appliance.contract.quiz import OwnAnswer, PublicRun, RunResultForStudent, RunView
 from appliance.contract.session import ParticipantView, SessionState, StageView
 from appliance.contract.talk import AnnouncementView, ChatMessageView, ClassQuestionView, HandView, TimerView
@@ -57,6 +59,8 @@ class TeacherFacts(BaseModel):
     participants: list[ParticipantView]
     runs: list[RunView]
     engagement: ClassEngagement | None
+    casts: list[CastView] = []
+    network: ClassNetwork | None = None
 
 
 class Trouble(BaseModel):

@@ -4,8 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from appliance.contract.cast import CastView
 from appliance.contract.engagement import ClassEngagement, OwnEngagement
 from appliance.contract.live.answers import Ack, Refused, Resumed, SessionFacts, Snapshot, Trouble, You
+from appliance.contract.network import ClassNetwork
 from appliance.contract.quiz import PublicRun, RunResultForStudent, RunView, TallyView
 from appliance.contract.session import ParticipantView, StageView
 from appliance.contract.talk import (
@@ -29,6 +31,13 @@ class StageChanged(Event):
 
     type: Literal["stage_changed"] = "stage_changed"
     stage: StageView
+
+
+class CastsChanged(Event):
+    """The session's casts, whole; teachers only."""
+
+    type: Literal["casts"] = "casts"
+    casts: list[CastView]
 
 
 class SessionChanged(Event):
@@ -170,6 +179,13 @@ class OwnEngagementChanged(Event):
     own_engagement: OwnEngagement
 
 
+class NetworkChanged(Event):
+    """How the picture reaches the class, every few seconds; teachers only."""
+
+    type: Literal["network"] = "network"
+    network: ClassNetwork
+
+
 class TroubleChanged(Event):
     """The box has trouble, or none any more."""
 
@@ -179,6 +195,7 @@ class TroubleChanged(Event):
 
 AnyEvent = (
     StageChanged
+    | CastsChanged
     | SessionChanged
     | YouChanged
     | ParticipantChanged
@@ -198,6 +215,7 @@ AnyEvent = (
     | TallyGrown
     | EngagementChanged
     | OwnEngagementChanged
+    | NetworkChanged
     | TroubleChanged
 )
 ServerMessage = Annotated[Ack | Refused | Snapshot | Resumed | AnyEvent, Field(discriminator="type")]

@@ -3,14 +3,16 @@
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
 import pylibsrtp
 
+from appliance.media.egress.allowance import Allowance
 from appliance.media.egress.numbering import Numbering, for_first_start, for_recovery, for_resumption
 from appliance.media.egress.packets import RING_PACKETS, AudioBatch, OutgoingFrame, PacketRing
+from appliance.media.egress.reception import ReceptionFigures, ReceptionReading
 from appliance.media.transport.paths import Path
 from appliance.media.transport.srtp import PacketRun, RunEncryptor, SrtpFailedError, SrtpSessions
 from appliance.media.unit import NANOSECONDS_PER_SECOND
@@ -85,17 +87,6 @@ class ViewerFormats:
 
 
 @dataclass(slots=True)
-class ReceptionFigures:
-    """What the viewer reported last."""
-
-    fraction_lost: float = 0.0
-    """0 to 1, of the last report's interval."""
-    packets_lost: int = 0
-    jitter_seconds: float = 0.0
-    round_trip_seconds: float | None = None
-
-
-@dataclass(slots=True)
 class ViewerCounters:
     """What this viewer was sent."""
 
@@ -107,29 +98,6 @@ class ViewerCounters:
     nacked_total: int = 0
     keyframe_requests_total: int = 0
     frames_dropped_total: int = 0
-
-
-@dataclass(slots=True)
-class Allowance:
-    """A token bucket."""
-
-    rate_per_second: int
-    burst: int
-    tokens: float = field(init=False)
-    refilled_ns: int = 0
-
-    def __post_init__(self) -> None:
-        self.tokens = self.burst
-
-    def take(self, amount: int, now_ns: int) -> bool:
-        """Whether `amount` may be spent now."""
-        gained = (now_ns - self.refilled_ns) * self.rate_per_second / NANOSECONDS_PER_SECOND
-        self.tokens = min(self.burst, self.tokens + gained)
-        self.refilled_ns = now_ns
-        if self.tokens < amount:
-            return False
-        self.tokens -= amount
-        return True
 
 
 class Viewer:
@@ -167,6 +135,8 @@ class Viewer:
         self._answer_interval_ns = KEYFRAME_ANSWER_INTERVAL_NS
         self._answered_index: int | None = None
         self._has_missed_packets = False
+        self._newest_missed = -1
+        """The newest packet that was asked for again."""
         self._reported_sequence_number: int | None = None
         self._video_ssrc = 0
         self._in_step: Numbering | None = None
@@ -176,6 +146,17 @@ class Viewer:
     def transport(self) -> str | None:
         """udp or tcp: the path that the viewer uses now."""
         return self._link.path.kind if self._link.path is not None else None
+
+    def reception(self, now_ns: int) -> ReceptionReading:
+        """What is known of the way to the viewer now."""
+        sent = self.counters
+        return ReceptionReading(
+            now_ns,
+            dict(self.figures.streams),
+            sent.video_bytes + sent.audio_bytes,
+            sent.frames_dropped_total,
+            self.figures.fraction_lost,
+        )
 
     def start_with(self, frames: Sequence[OutgoingFrame]) -> None:
         """Begin with the cached frames since the last keyframe: the picture appears at once and runs up to live."""
@@ -356,6 +337,7 @@ class Viewer:
         path, payload_type = self._link.path, self.formats.video_payload_type
         self.counters.nacked_total += len(sequence_numbers)
         self._has_missed_packets = True
+        self._note_missed(sequence_numbers[:NACKED_AT_ONCE])
         if path is None or payload_type is None:
             return
         for sequence_number in sequence_numbers[:NACKED_AT_ONCE]:
@@ -367,13 +349,26 @@ class Viewer:
             if path.send(self._srtp.outgoing.protect(self._wrapped(packet))):
                 self.counters.retransmitted_total += 1
 
-    def _packet_sent_as(self, sequence_number: int, payload_type: int) -> bytes | None:
+    def _note_missed(self, sequence_numbers: Sequence[int]) -> None:
+        """Count each missing packet once: a viewer asks for gaps in their order, and anew for what did not come."""
+        for sequence_number in sequence_numbers:
+            number = self._number_sent_as(sequence_number, RING_PACKETS)
+            if number is not None and number > self._newest_missed:
+                self._newest_missed = number
+                self.figures.missed_packets += 1
+
+    def _number_sent_as(self, sequence_number: int, within: int) -> int | None:
+        """The number of one of the latest packets by its 16 bits."""
         if self._next_number is None:
             return None
         age = (self._next_number - sequence_number) & 0xFFFF
-        if not 0 < age <= (RING_PACKETS if self.formats.rtx_payload_type is not None else RESENT_IN_PLACE_PACKETS):
+        return self._next_number - age if 0 < age <= within else None
+
+    def _packet_sent_as(self, sequence_number: int, payload_type: int) -> bytes | None:
+        has_rtx = self.formats.rtx_payload_type is not None
+        number = self._number_sent_as(sequence_number, RING_PACKETS if has_rtx else RESENT_IN_PLACE_PACKETS)
+        if number is None:
             return None
-        number = self._next_number - age
         for numbering in reversed(self._numberings):
             if numbering.first_number > number:
                 continue
@@ -393,17 +388,9 @@ class Viewer:
         return wrapped
 
     def _take_reports(self, reports: Sequence[ReportBlock], ntp_now: int) -> None:
-        worst = max(reports, key=lambda report: report.fraction_lost, default=None)
-        if worst is None:
-            return
         for report in reports:
             if report.ssrc == self._video_ssrc:
                 self._reported_sequence_number = report.highest_sequence & 0xFFFF
-        self.figures.fraction_lost = worst.fraction_lost / 256
-        self.figures.packets_lost = sum(report.packets_lost for report in reports)
-        self.figures.jitter_seconds = worst.jitter / 90_000
-        if worst.lsr:
-            round_trip = ((ntp_now >> 16) - worst.lsr - worst.dlsr) & 0xFFFF_FFFF
-            if round_trip < 0x8000_0000:
-                self.figures.round_trip_seconds = round_trip / 65_536
-                self._note_round_trip(self.figures.round_trip_seconds)
+        round_trip = self.figures.take(reports, self._video_ssrc, ntp_now)
+        if round_trip is not None:
+            self._note_round_trip(round_trip)

@@ -1,0 +1,1 @@
+"""Qt models over the state: they listen to it and tell views what has changed, many changes at once."""

@@ -1,0 +1,1 @@
+"""The tool that keeps the translations: `python -m desktop.resources.translate [feature ...]`."""

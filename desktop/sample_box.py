@@ -1,0 +1,125 @@
+"""A box that is not there: answers the app's questions about the sample lesson, without any network."""
+
+import json
+from collections.abc import Mapping
+from typing import TypeVar
+
+import httpx
+from pydantic import BaseModel
+
+from appliance.client.box_client import BoxClient
+from appliance.client.connection import BoxConnection
+from appliance.contract.account import TeacherList, TeacherView
+from appliance.contract.cast import CastList
+from appliance.contract.dashboard import DashboardSummary, EngagementTrend, QuizAnalytics, SessionDashboard
+from appliance.contract.problems import Problem
+from appliance.contract.quiz import MissingAnswers, QuizList, QuizView, RunList, RunResults
+from appliance.contract.roster import RosterList
+from appliance.contract.session import ParticipantList, SessionState, SessionView, TeacherSessionList
+from appliance.contract.system import EventLoopLag, Health
+from appliance.contract.version import VERSION
+from desktop.sample_lesson import MINUTE_MS, NOW_MS, SESSION_ID, sample_snapshot, sample_view
+from desktop.state.boxes import PairedBox
+
+ORIGIN = "http://127.0.0.1:9"
+"""Where nobody listens (RFC 863): what goes past the samples goes nowhere."""
+DAY_MS = 24 * 60 * MINUTE_MS
+EARLIER = (
+    ("빛과 색", "빛", 1),
+    ("세포의 구조", "세포", 2),
+    ("The water cycle", "water", 5),
+    ("지층과 화석", "지구", 7),
+)
+"""Title, topic and how many days ago."""
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class SampleBox(httpx.AsyncBaseTransport):
+    """Knows what the pages ask for; `unknown` keeps what it could not answer."""
+
+    def __init__(self) -> None:
+        self.client = BoxClient(BoxConnection(ORIGIN, transport=self))
+        self.unknown: list[str] = []  # bounded by: the requests of one self-test
+        self._answers = _answers()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request."""
+        answer = self._answers.get(request.url.path)
+        if request.method == "GET" and answer is not None:
+            return httpx.Response(200, content=answer.model_dump_json(), request=request)
+        if not request.url.path.endswith("/keyframe"):  # a sample cast has no picture
+            self.unknown.append(f"{request.method} {request.url.path}")
+        problem = Problem(title="Not Found", status=404, detail="The sample box does not know this.", code="not_found")
+        return httpx.Response(404, content=problem.model_dump_json(), request=request)
+
+
+def sample_box() -> PairedBox:
+    """The box of the sample lesson as the app knows it."""
+    return PairedBox(
+        box_id="sample", room_name="과학실 / Science Room 3-2", origin=ORIGIN, public_key="", login="minji"
+    )
+
+
+def sample_teacher() -> TeacherView:
+    """Who has signed in."""
+    return TeacherView(teacher_id="teacher", login="minji", name="김민지")
+
+
+def _answers() -> Mapping[str, BaseModel]:
+    lesson = f"/sessions/{SESSION_ID}"
+    snapshot = sample_snapshot()
+    assert snapshot.teacher is not None
+    sessions = [sample_view(), *(_earlier(*each) for each in EARLIER)]
+    quiz = _example(QuizView)
+    quizzes = _example(QuizList)
+    return {
+        "/sessions/mine": TeacherSessionList(sessions=sessions, total=len(sessions)),
+        lesson: sample_view(),
+        f"{lesson}/participants": ParticipantList(participants=snapshot.teacher.participants, absent=["박준호"]),
+        f"{lesson}/co-teachers": TeacherList(teachers=[sample_teacher()]),
+        f"{lesson}/casts": CastList(casts=snapshot.teacher.casts),
+        f"{lesson}/stage": snapshot.stage,
+        f"{lesson}/runs": RunList(runs=snapshot.teacher.runs),
+        f"{lesson}/runs/run": _example(RunResults).model_copy(update={"run": snapshot.teacher.runs[0]}),
+        f"{lesson}/runs/run/missing": _example(MissingAnswers),
+        "/rosters": _example(RosterList),
+        "/quizzes": quizzes,
+        f"/quizzes/{quiz.quiz_id}": quiz,
+        "/dashboard/summary": _example(DashboardSummary),
+        **{f"/dashboard/session/{session.session_id}": _example(SessionDashboard) for session in sessions},
+        "/dashboard/engagement/trend": _example(EngagementTrend),
+        "/dashboard/quiz/analytics": _example(QuizAnalytics),
+        "/health": _health(),
+    }
+
+
+def _example(kind: type[M]) -> M:
+    """The first example that the contract gives of this shape."""
+    extra = kind.model_config.get("json_schema_extra")
+    assert isinstance(extra, dict)
+    examples = extra["examples"]
+    assert isinstance(examples, list)
+    return kind.model_validate_json(json.dumps(examples[0]))
+
+
+def _earlier(title: str, topic: str, days: int) -> SessionView:
+    started = NOW_MS - days * DAY_MS
+    return sample_view().model_copy(
+        update={
+            "session_id": f"earlier-{days}",
+            "title": title,
+            "topic": topic,
+            "state": SessionState.ENDED,
+            "created_ms": started - 5 * MINUTE_MS,
+            "started_ms": started,
+            "ended_ms": started + 45 * MINUTE_MS,
+        }
+    )
+
+
+def _health() -> Health:
+    lag = EventLoopLag(p50=0.0004, p99=0.002, maximum=0.011)
+    return Health(
+        status="ok", version=VERSION, media_port_bound=True, store_writable=True, event_loop_lag=lag, problems=[]
+    )

@@ -1,0 +1,1 @@
+"""Windows and pages: thin, handed their state, actions and models."""

@@ -1,0 +1,1 @@
+"""Tests of the teacher's app: its state, actions, models and views."""
