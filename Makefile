@@ -76,6 +76,7 @@ translations: dev
 .PHONY: screenshots
 screenshots: packages dev
 	$(BIN)/python -m tests.end_to_end.screenshots
+	QT_QPA_PLATFORM=offscreen $(BIN)/airclass-desktop --self-test --screenshots docs/desktop
 
 ## types: write the viewer's types anew from the contract
 .PHONY: types

@@ -25,8 +25,16 @@ def wall_ms() -> int:
 class RecordsActions:
     """Every method raises what the client raises; what is told too late, to somebody else, is dropped."""
 
-    def __init__(self, desk: Desk, records: Records, book: LessonBook, now_ms: Callable[[], int] = wall_ms) -> None:
-        self._desk, self._records, self._book, self._now_ms = desk, records, book, now_ms
+    def __init__(
+        self,
+        desk: Desk,
+        records: Records,
+        book: LessonBook,
+        now_ms: Callable[[], int] = wall_ms,
+        page: int = PAGE,
+    ) -> None:
+        self._desk, self._records, self._book = desk, records, book
+        self._now_ms, self._page = now_ms, page
 
     def belong_to(self, box_id: str, teacher_id: str) -> None:
         """Whose lessons are asked for from now on."""
@@ -36,7 +44,7 @@ class RecordsActions:
         """Ask for all sessions, page by page; each page can be seen as soon as it is there."""
         offset = 0
         while offset < SESSIONS_MOST:
-            page = await self._ask(self._desk.client.sessions.mine(limit=PAGE, offset=offset))
+            page = await self._ask(self._desk.client.sessions.mine(limit=self._page, offset=offset))
             if page is None:
                 return
             self._records.take_sessions(page.sessions, self._now_ms())

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 
 from appliance.client.problems import BoxIdentityChangedError, BoxRefusedError, BoxUnreachableError
 from appliance.client.sessions import KeyFrame
-from appliance.contract.cast import CastState, CastView
+from appliance.contract.cast import CastState
 from desktop.state.announcer import Announcer
 from desktop.state.stage import Stage
 from desktop.tasks import Tasks
@@ -71,22 +71,22 @@ class Thumbnails:
     async def _poll(self) -> None:
         while True:
             self._has_changed.clear()
-            live = [cast for cast in self._stage.casts if cast.state is CastState.LIVE][:MAX_THUMBNAILS]
-            self._forget_all_but(live)
-            for cast in live:
-                await self._refresh(cast.cast_id)
-            await self._pause(known={cast.cast_id for cast in live})
+            live = self._live_ids()
+            self._forget_all_but(live[:MAX_THUMBNAILS])
+            for cast_id in live[:MAX_THUMBNAILS]:
+                await self._refresh(cast_id)
+            await self._pause(frozenset(live))
 
-    async def _pause(self, known: set[str]) -> None:
+    async def _pause(self, known: frozenset[str]) -> None:
         """Until the period is over, or a cast is live that was not before."""
         with suppress(TimeoutError):
             async with asyncio.timeout(self._period_seconds):
-                while self._live_ids() <= known:
+                while known.issuperset(self._live_ids()):
                     await self._has_changed.wait()
                     self._has_changed.clear()
 
-    def _live_ids(self) -> set[str]:
-        return {cast.cast_id for cast in self._stage.casts if cast.state is CastState.LIVE}
+    def _live_ids(self) -> list[str]:
+        return [cast.cast_id for cast in self._stage.casts if cast.state is CastState.LIVE]
 
     async def _refresh(self, cast_id: str) -> None:
         known = self._known.get(cast_id)
@@ -101,9 +101,8 @@ class Thumbnails:
         self._known[cast_id] = _Thumbnail(keyframe.etag, image)
         self.changed.tell(cast_id)
 
-    def _forget_all_but(self, live: list[CastView]) -> None:
-        ids = {cast.cast_id for cast in live}
-        for cast_id in [each for each in self._known if each not in ids]:
+    def _forget_all_but(self, live: list[str]) -> None:
+        for cast_id in [each for each in self._known if each not in live]:
             del self._known[cast_id]
             self.changed.tell(cast_id)
 

@@ -112,7 +112,7 @@ class WhepLine:
     async def _try_once(self, target: WhepTarget) -> _End:
         try:
             async with WhepExchange(target) as exchange:
-                end = await self._connection(exchange)
+                end = await self._connection(exchange, target)
                 self._events.phase(end.phase, end.reason)
                 await exchange.leave()
                 return end
@@ -125,14 +125,14 @@ class WhepLine:
         self._events.phase(end.phase, end.reason)
         return end
 
-    async def _connection(self, exchange: WhepExchange) -> _End:
+    async def _connection(self, exchange: WhepExchange, target: WhepTarget) -> _End:
         maker = PictureMaker(self._events.room, self._events.picture)
         self._is_over.clear()
         self._link = link = MediaLink(maker, self._sound, self._is_over.set)
         try:
             await link.accept(await self._answer(exchange, await link.offer()))
             self.connections += 1
-            return await self._until_over(link)
+            return await self._until_over(link, target)
         except ValueError:
             return _End(PlayerPhase.REFUSED, "bad_answer", REFUSED_PAUSE_SECONDS)
         except asyncio.CancelledError:
@@ -158,7 +158,7 @@ class WhepLine:
         except TimeoutError:
             return False
 
-    async def _until_over(self, link: MediaLink) -> _End:
+    async def _until_over(self, link: MediaLink, target: WhepTarget) -> _End:
         clock = asyncio.get_running_loop().time
         packets, heard = 0, clock()
         while not self._is_over.is_set():
@@ -171,7 +171,7 @@ class WhepLine:
             if clock() - heard > (SILENT_SECONDS if packets else FIRST_PACKET_SECONDS):
                 break
             await _wait(self._is_over, LOOK_SECONDS)
-        if self._may_retry.is_set() and self._is_over.is_set():
+        if self._target is not target:
             return _End(PlayerPhase.CONNECTING, "")
         return _End(PlayerPhase.LOST, "no_media", self._next_pause())
 

@@ -19,18 +19,18 @@ def student_columns() -> list[Column[StudentRow]]:
     """One student's lesson."""
     return [
         _text(lambda: _tr("Name"), lambda row: row.name),
-        _span(lambda: _tr("There (min)"), lambda row: row.present_ms),
-        _span(lambda: _tr("Watched (min)"), lambda row: row.watched_ms),
+        _number(lambda: _tr("Engagement"), lambda row: row.figures.composite),
+        _text(lambda: _tr("Needs help"), lambda row: ", ".join(short_reason(each) for each in row.needs_help)),
+        _share(lambda: _tr("Presence"), lambda row: row.figures.presence),
+        _share(lambda: _tr("Participation"), lambda row: row.figures.participation),
+        _share(lambda: _tr("Accuracy"), lambda row: row.figures.accuracy),
         _count(lambda: _tr("Asked"), lambda row: row.asked),
         _count(lambda: _tr("Answered"), lambda row: row.answered),
         _count(lambda: _tr("Right"), lambda row: row.correct),
         _number(lambda: _tr("Points"), lambda row: row.points),
         _count(lambda: _tr("“I'm lost”"), lambda row: row.lost_taps),
-        _share(lambda: _tr("Presence"), lambda row: row.figures.presence),
-        _share(lambda: _tr("Participation"), lambda row: row.figures.participation),
-        _share(lambda: _tr("Accuracy"), lambda row: row.figures.accuracy),
-        _number(lambda: _tr("Engagement"), lambda row: row.figures.composite),
-        _text(lambda: _tr("Needs help"), lambda row: ", ".join(short_reason(each) for each in row.needs_help)),
+        _span(lambda: _tr("There (min)"), lambda row: row.present_ms),
+        _span(lambda: _tr("Watched (min)"), lambda row: row.watched_ms),
     ]
 
 

@@ -41,7 +41,7 @@ class RecordsLesson(QWidget):
         self.students: RecordsTable[StudentRow] = RecordsTable(student_columns(), lambda row: row.participant_id, self)
         self.results: RecordsTable[QuestionResult] = RecordsTable(result_columns(), lambda row: row.question_id, self)
         self.student_table = RecordsTableView(self.students, "past_students_table")
-        self.result_table = RecordsTableView(self.results, "past_results_table", 8)
+        self.result_table = RecordsTableView(self.results, "past_results_table", 8, widest=1)
         self.hint, self.formula = labelled("", "muted"), labelled("", "caption")
         self.hint.setObjectName("past_lesson_hint")
         self.formula.setObjectName("past_lesson_formula")

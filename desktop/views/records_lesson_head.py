@@ -1,7 +1,7 @@
 """The top of a lesson's summary: what it was, its figures, and what can be done with it."""
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from appliance.contract.dashboard import SessionDashboard
 from appliance.contract.session import SessionState, SessionView
@@ -119,6 +119,7 @@ class RecordsLessonHead(Card):
         flow = FlowLayout(buttons)
         for button in (self.reopen, self.csv, self.xlsx, self.students):
             flow.addWidget(button)
+        self.body.setSpacing(M)
         self.body.addWidget(self.facts)
         self.body.addLayout(grid)
         self.body.addWidget(buttons)
@@ -126,9 +127,10 @@ class RecordsLessonHead(Card):
 
 def _figure(value: QLabel, name: QLabel) -> QWidget:
     whole = QWidget()
-    column = QHBoxLayout(whole)
+    column = QVBoxLayout(whole)
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(S)
+    column.setSpacing(0)
     column.addWidget(value)
-    column.addWidget(name, 1)
+    column.addWidget(name)
+    column.addStretch(1)
     return whole

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QWidget
 
 from desktop.state.link import LinkState
 from desktop.views.parts.button import Button
 from desktop.views.parts.icons import IconName
 from desktop.views.parts.page import Page
+from desktop.views.parts.theme import S
 from desktop.views.records_lessons_tab import LessonsTab
 from desktop.views.records_parts import RecordsPageParts, RecordsTab, Saver
 from desktop.views.records_period import PeriodField
@@ -116,10 +117,14 @@ class RecordsPage(Page):
     def _lay_out(self) -> None:
         self.tabs.setObjectName("records_tabs")
         self.refresh_button.setObjectName("refresh_records_button")
+        ages = QWidget()
+        corner = QHBoxLayout(ages)
+        corner.setContentsMargins(0, 0, 0, S)
         for tab in self._all_tabs():
-            self.header.addWidget(tab.age)
+            corner.addWidget(tab.age)
             self.tabs.addTab(tab, "")
             tab.age.setVisible(tab is self.lessons)
+        self.tabs.setCornerWidget(ages)
         self.header.addWidget(self.period)
         self.header.addWidget(self.refresh_button)
         self.body.addWidget(self.tabs, 1)

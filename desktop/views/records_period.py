@@ -35,7 +35,6 @@ class PeriodField(QWidget):
             (self.last, "period_last_day", today),
         ):
             field.setObjectName(name)
-            field.setCalendarPopup(True)
             field.setKeyboardTracking(False)
             field.setDate(day)
             field.dateChanged.connect(lambda _: self.changed.emit())

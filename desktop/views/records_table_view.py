@@ -3,7 +3,8 @@
 from typing import TypeVar
 
 from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop.models.records_table import RecordsTable, TableRole
 
@@ -14,14 +15,14 @@ ROWS_MEASURED = 30
 
 
 class RecordsTableView(QTableView):
-    """Tells `chosen` with the key of the row that is pointed at."""
+    """Tells `chosen` with the key of the row that is pointed at; what room is left is the column `widest`'s."""
 
     chosen = Signal(str)
 
-    def __init__(self, model: RecordsTable[T], name: str, rows_shown: int = 12, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, model: RecordsTable[T], name: str, rows_shown: int = 12, widest: int = 0) -> None:
+        super().__init__()
         self.setObjectName(name)
-        self._rows_shown = rows_shown
+        self._rows_shown, self._widest = rows_shown, widest
         self._proxy = QSortFilterProxyModel(self)
         self._proxy.setSourceModel(model)
         self._proxy.setSortRole(TableRole.SORT)
@@ -60,6 +61,20 @@ class RecordsTableView(QTableView):
         rows = min(max(1, self._proxy.rowCount()), self._rows_shown)
         height = self.horizontalHeader().sizeHint().height() + rows * self.verticalHeader().defaultSectionSize()
         self.setFixedHeight(height + self.horizontalScrollBar().sizeHint().height() + 2 * self.frameWidth())
+        self._fill()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._fill()
+
+    def _fill(self) -> None:
+        """What room is left is the widest column's."""
+        header = self.horizontalHeader()
+        others = header.length() - header.sectionSize(self._widest)
+        header.setMaximumSectionSize(max(COLUMN_PIXELS_MAX, self.viewport().width() - others))
+        wanted = min(self.sizeHintForColumn(self._widest), COLUMN_PIXELS_MAX)
+        least = max(wanted, header.sectionSizeHint(self._widest))
+        header.resizeSection(self._widest, max(least, self.viewport().width() - others))
 
     def _point(self, current: QModelIndex) -> None:
         self.chosen.emit(str(current.data(TableRole.KEY) or ""))

@@ -176,4 +176,12 @@ class PairedCard(Card):
         before = self._boxes.paired
         self._boxes.forget(box.box_id)
         words = self.tr("{name} is forgotten.").replace("{name}", box.room_name)
-        self._notice.show_undo(words, lambda: self._boxes.take_paired(before), UNDO_SECONDS)
+        self._notice.show_undo(words, lambda: self._bring_back(box, before), UNDO_SECONDS)
+
+    def _bring_back(self, box: PairedBox, before: tuple[PairedBox, ...]) -> None:
+        """Pin it again, in its place; what was paired meanwhile stays."""
+        now = self._boxes.paired
+        if self._boxes.paired_with(box.box_id) is None:
+            after = {each.box_id for each in before[before.index(box) + 1 :]}
+            place = next((place for place, each in enumerate(now) if each.box_id in after), len(now))
+            self._boxes.take_paired((*now[:place], box, *now[place:]))

@@ -347,13 +347,13 @@ def test_seats_are_as_large_as_there_is_room_for(page: DashboardPage, count: int
 
 
 def test_names_that_one_frame_has_no_time_for_come_with_the_next(
-    qtbot: QtBot, page: DashboardPage, lesson: Lesson
+    qtbot: QtBot, page: DashboardPage, lesson: Lesson, qapp: QApplication, dark: None
 ) -> None:
     page.resize(1600, 1000)
     lesson.apply(snapshot([student(number) for number in range(240)], state="live"))
     page.source.flush()
     qtbot.waitUntil(lambda: page.grid.rect().contains(page.grid.visualRect(page.seats.index(170))), timeout=SEES_MS)
-    apply_theme(QApplication.instance(), Theme.DARK)  # everything is painted anew
+    apply_theme(qapp, Theme.LIGHT)  # everything is painted anew
     first = page.grid.viewport().grab().toImage()
     whole = first
     for _ in range(4):

@@ -9,8 +9,8 @@ from desktop.preview.picture_assembler import (
     PATIENCE_SECONDS,
     START_CODE,
     WINDOW_PACKETS,
-    Piece,
     PictureAssembler,
+    Piece,
 )
 
 KEY, DELTA = START_CODE + b"\x67", START_CODE + b"\x41"
@@ -41,7 +41,8 @@ class _Taken:
         self.assembler = PictureAssembler(self._take)
 
     def feed(self, pieces: list[Piece], now: float = 0.0) -> bool:
-        return any([self.assembler.add(piece, now) for piece in pieces])
+        wishes = [self.assembler.add(piece, now) for piece in pieces]
+        return any(wishes)
 
     def _take(self, data: bytes, is_keyframe: bool) -> None:
         self.pictures.append(data)

@@ -15,8 +15,10 @@ from desktop.tasks import Tasks
 from tests.support.appliance_process import ApplianceProcess
 from tests.support.coloured_cast import coloured_source, shows
 from tests.support.lesson_client import teacher_of
+from tests.support.made_certificates import make_certificate
 from tests.support.practice_stage import SESSION, cast_on_stage, stage_whep
 from tests.support.preview_probe import PreviewProbe, preview
+from tests.support.tls_proxy import TlsProxy
 
 VIEWERS = "airclass_viewers_active"
 NOBODY = 0.0
@@ -189,12 +191,26 @@ async def test_who_cannot_sign_in_is_told_so(tmp_path: Path) -> None:
             await probe.phase(PlayerPhase.REFUSED, "not_signed_in")
 
 
-def _token_of(teacher: BoxClient) -> Callable[[], str | None]:
-    def token() -> str | None:
-        tokens = teacher.connection.tokens
-        return tokens.access_token if tokens is not None else None
+async def test_only_the_paired_box_is_played_and_nobody_else_gets_the_token(tmp_path: Path) -> None:
+    paired = make_certificate()
+    async with (
+        ApplianceProcess(tmp_path / "box") as box,
+        TlsProxy(box.addresses.http, paired, tmp_path) as proxy,
+        preview(WhepTarget(f"{proxy.origin}/sessions/{SESSION}/whep", lambda: "", paired.pem)) as probe,
+    ):
+        await probe.next_picture()
+        await proxy.change_certificate(make_certificate())
+        proxy.heard.clear()
+        probe.player.watch(WhepTarget(f"{proxy.origin}/sessions/{SESSION}/whep", lambda: "secret", paired.pem))
+        await probe.phase(PlayerPhase.REFUSED, "identity_changed")
+        assert b"secret" not in proxy.heard
 
-    return token
+
+async def test_a_pinned_box_is_never_spoken_to_without_tls(tmp_path: Path) -> None:
+    async with ApplianceProcess(tmp_path) as box:
+        async with preview(WhepTarget(stage_whep(box), certificate_pem=make_certificate().pem)) as probe:
+            await probe.phase(PlayerPhase.REFUSED, "identity_changed")
+        assert await _viewers(box) == NOBODY
 
 
 async def test_a_full_box_refuses_in_its_own_words(tmp_path: Path) -> None:
@@ -204,3 +220,11 @@ async def test_a_full_box_refuses_in_its_own_words(tmp_path: Path) -> None:
             await first.next_picture()
             async with preview(target) as second:
                 await second.phase(PlayerPhase.REFUSED, "capacity_exceeded")
+
+
+def _token_of(teacher: BoxClient) -> Callable[[], str | None]:
+    def token() -> str | None:
+        tokens = teacher.connection.tokens
+        return tokens.access_token if tokens is not None else None
+
+    return token

@@ -57,18 +57,18 @@ class AppWindow:
         field.clear()
         self._qtbot.keyClicks(field, text)
 
-    def until(self, is_true: Callable[[], bool]) -> None:
+    def until(self, is_true: Callable[[], bool], wait_ms: int | None = None) -> None:
         """Let the app run until this is so."""
-        self._qtbot.waitUntil(is_true, timeout=self._wait_ms)
+        self._qtbot.waitUntil(is_true, timeout=wait_ms or self._wait_ms)
 
     def outcome(self, work: Future[T]) -> T:
         """Let the app run until this is done beside it."""
         self.until(work.done)
         return work.result()
 
-    def until_seen(self, name: str) -> None:
+    def until_seen(self, name: str, wait_ms: int | None = None) -> None:
         """Let the app run until the widget is seen."""
-        self.until(lambda: self.sees(name))
+        self.until(lambda: self.sees(name), wait_ms)
 
 
 @contextmanager

@@ -90,7 +90,9 @@ def trend_told(sessions: list[SessionView], student_ids: tuple[str, ...] = ()) -
     return told.model_copy(update={"sessions": rows, "students": students, "hours": hours})
 
 
-def questions_told(texts: tuple[str, ...] = ("광합성이 일어나는 곳은?", "Which gas do plants take in?")) -> QuizAnalytics:
+def questions_told(
+    texts: tuple[str, ...] = ("광합성이 일어나는 곳은?", "Which gas do plants use?"),
+) -> QuizAnalytics:
     """Figures of some questions, the hardest first."""
     told = QuizAnalytics.model_validate(ANALYTICS_EXAMPLE)
     questions = [
@@ -105,7 +107,7 @@ def _student(student: StudentRow, place: int, name: str) -> StudentRow:
 
 
 def _lesson(row: LessonRow, session: SessionView, place: int) -> LessonRow:
-    figures = row.figures.model_copy(update={"composite": 60.0 + 5 * place})
+    figures = row.figures.model_copy(update={"composite": 60.0 + 2 * place})
     return row.model_copy(
         update={
             "session_id": session.session_id,
@@ -118,6 +120,6 @@ def _lesson(row: LessonRow, session: SessionView, place: int) -> LessonRow:
 
 def _trend(student: StudentTrend, place: int, name: str, lessons: int) -> StudentTrend:
     assert student.curve is not None
-    values: list[float | None] = [50.0 + 4 * lesson + place for lesson in range(lessons)]
+    values: list[float | None] = [50.0 + 3 * lesson + place for lesson in range(lessons)]
     curve = student.curve.model_copy(update={"composite": values})
     return student.model_copy(update={"participant_id": f"p{place}", "name": name, "curve": curve})

@@ -10,7 +10,6 @@ import sys
 import time
 from pathlib import Path
 
-import psutil
 import qasync
 from PySide6.QtWidgets import QApplication
 
@@ -46,10 +45,10 @@ async def measure(url: str, seconds: float, width: int, height: int) -> dict[str
         first_picture = time.perf_counter() - began
         starting = watchdog.report()
         watchdog.restart()
-        before, cpu = await player.figures(), psutil.Process().cpu_times()
+        before, cpu = await player.figures(), os.times()
         painted = view.painted
         await asyncio.sleep(seconds)
-        after, cpu_after = await player.figures(), psutil.Process().cpu_times()
+        after, cpu_after = await player.figures(), os.times()
         playing = watchdog.report()
     assert before.link is not None
     assert after.link is not None
@@ -72,10 +71,15 @@ async def measure(url: str, seconds: float, width: int, height: int) -> dict[str
         "painted_per_second": round((view.painted - painted) / seconds, 1),
         "replaced": after.replaced - before.replaced,
         "undecoded": after.link.dropped_undecoded,
-        "rss_mb": round(psutil.Process().memory_info().rss / 1e6, 1),
+        "rss_mb": round(_resident_bytes() / 1e6, 1),
         "stack_while_starting": starting.stack,
         "stack": playing.stack,
     }
+
+
+def _resident_bytes() -> int:
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def main(url: str, seconds: str, width: str, height: str) -> None:
