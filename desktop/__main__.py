@@ -19,8 +19,6 @@ from desktop.state.box_address import BoxAddressError, parse_box_address
 from desktop.tasks import look_up_pool
 from desktop.views.parts.theme import Theme
 
-SCALE_VARIABLE = "QT_SCALE_FACTOR"
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the app; its exit status."""
@@ -32,8 +30,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return run_self_test(options.screenshots)
     settings_file = SettingsFile(options.data_dir)
-    if settings_file.settings.text_scale != 100:
-        os.environ.setdefault(SCALE_VARIABLE, str(settings_file.settings.text_scale / 100))
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName(APP_NAME)
     qt.setQuitOnLastWindowClosed(False)

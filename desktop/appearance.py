@@ -9,7 +9,7 @@ from desktop.views.parts.theme import Theme, apply_theme
 
 
 class Appearance:
-    """Applies language and theme; follows the computer where the teacher chose nothing."""
+    """Applies language, theme and text size; follows the computer where the teacher chose nothing."""
 
     def __init__(self, qt: QApplication, settings: Settings, languages: Languages | None = None) -> None:
         self._qt = qt
@@ -41,7 +41,7 @@ class Appearance:
 
     def apply(self) -> None:
         """Look and speak as it is set now; what is set already is left as it is."""
-        apply_theme(self._qt, self.theme)
+        apply_theme(self._qt, self.theme, self._settings.text_scale)
         if self._spoken != self.language:
             self._spoken = self.language
             self.languages.install(self._qt, self.language)

@@ -11,14 +11,14 @@ from appliance.client.box_client import BoxClient
 from appliance.client.connection import BoxConnection
 from appliance.contract.account import TeacherList, TeacherView
 from appliance.contract.cast import CastList
-from appliance.contract.dashboard import DashboardSummary, EngagementTrend, QuizAnalytics, SessionDashboard
+from appliance.contract.dashboard import DashboardSummary, EngagementTrend, QuizAnalytics, SessionDashboard, TimelineRow
 from appliance.contract.problems import Problem
-from appliance.contract.quiz import MissingAnswers, QuizList, QuizView, RunList, RunResults
+from appliance.contract.quiz import MissingAnswers, QuizList, QuizSummary, QuizView, RunList, RunResults
 from appliance.contract.roster import RosterList
 from appliance.contract.session import ParticipantList, SessionState, SessionView, TeacherSessionList
 from appliance.contract.system import EventLoopLag, Health
 from appliance.contract.version import VERSION
-from desktop.sample_lesson import MINUTE_MS, NOW_MS, SESSION_ID, sample_snapshot, sample_view
+from desktop.sample_lesson import MINUTE_MS, NOW_MS, SESSION_ID, sample_course, sample_snapshot, sample_view
 from desktop.state.boxes import PairedBox
 
 ORIGIN = "http://127.0.0.1:9"
@@ -31,6 +31,8 @@ EARLIER = (
     ("지층과 화석", "지구", 7),
 )
 """Title, topic and how many days ago."""
+OTHER_QUIZZES = (("세포의 구조", 8), ("Light and colour", 5), ("지층과 화석 복습", 12), ("물의 순환", 6))
+"""Title and number of questions."""
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -72,7 +74,7 @@ def _answers() -> Mapping[str, BaseModel]:
     assert snapshot.teacher is not None
     sessions = [sample_view(), *(_earlier(*each) for each in EARLIER)]
     quiz = _example(QuizView)
-    quizzes = _example(QuizList)
+    quizzes = QuizList(quizzes=[_summary(quiz), *(_other_quiz(*each) for each in OTHER_QUIZZES)])
     return {
         "/sessions/mine": TeacherSessionList(sessions=sessions, total=len(sessions)),
         lesson: sample_view(),
@@ -87,7 +89,7 @@ def _answers() -> Mapping[str, BaseModel]:
         "/quizzes": quizzes,
         f"/quizzes/{quiz.quiz_id}": quiz,
         "/dashboard/summary": _example(DashboardSummary),
-        **{f"/dashboard/session/{session.session_id}": _example(SessionDashboard) for session in sessions},
+        **{f"/dashboard/session/{session.session_id}": _dashboard(session) for session in sessions},
         "/dashboard/engagement/trend": _example(EngagementTrend),
         "/dashboard/quiz/analytics": _example(QuizAnalytics),
         "/health": _health(),
@@ -101,6 +103,46 @@ def _example(kind: type[M]) -> M:
     examples = extra["examples"]
     assert isinstance(examples, list)
     return kind.model_validate_json(json.dumps(examples[0]))
+
+
+def _summary(quiz: QuizView) -> QuizSummary:
+    return QuizSummary(
+        quiz_id=quiz.quiz_id, title=quiz.title, question_count=len(quiz.questions), updated_ms=quiz.updated_ms
+    )
+
+
+def _other_quiz(title: str, questions: int) -> QuizSummary:
+    return QuizSummary(
+        quiz_id=f"sample-{questions}", title=title, question_count=questions, updated_ms=NOW_MS - questions * DAY_MS
+    )
+
+
+def _dashboard(session: SessionView) -> SessionDashboard:
+    """The lesson summed up, with the sample's course as its timeline."""
+    example = _example(SessionDashboard)
+    started = session.started_ms or NOW_MS
+    first = sample_course()[0].at_ms
+    timeline = [
+        TimelineRow(
+            at_ms=started + point.at_ms - first,
+            connected=point.connected,
+            watching=point.watching,
+            engagement=point.mean,
+            confusion=max(point.confusion.values()),
+            topic=session.topic,
+        )
+        for point in sample_course()
+    ]
+    row = example.lesson.model_copy(
+        update={
+            "session_id": session.session_id,
+            "title": session.title,
+            "topic": session.topic,
+            "started_ms": started,
+            "ended_ms": session.ended_ms,
+        }
+    )
+    return example.model_copy(update={"lesson": row, "timeline": timeline, "state": session.state})
 
 
 def _earlier(title: str, topic: str, days: int) -> SessionView:

@@ -156,9 +156,22 @@ class BankEditor(QWidget):
         self._arrange()
 
     def _lay_out(self) -> None:
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(S)
+        for part in (self.head, self.conflict, self.warnings, self.title, self.finding):
+            layout.addWidget(part)
+        layout.addSpacing(M - S)
+        layout.addWidget(split, 1)
+        for place, (part, share) in enumerate(((self.questions, 2), (self._form_area, 4), (self._card_area, 3))):
+            split.addWidget(part)
+            split.setStretchFactor(place, share)
         self._form_area.setWidgetResizable(True)
         self._form_area.setWidget(self.form)
         self._form_area.setObjectName("question_form_area")
+        self._card_area.hide()  # until there is room for it
         card = QWidget()
         card_layout = QVBoxLayout(card)
         card_layout.setContentsMargins(S, 0, S, 0)
@@ -169,16 +182,3 @@ class BankEditor(QWidget):
         self._card_area.setWidgetResizable(True)
         self._card_area.setMinimumWidth(CARD_WIDTH + 2 * S + 20)
         self._card_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._card_area.hide()  # until there is room for it
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        for place, (part, share) in enumerate(((self.questions, 2), (self._form_area, 4), (self._card_area, 3))):
-            split.addWidget(part)
-            split.setStretchFactor(place, share)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(S)
-        for part in (self.head, self.conflict, self.warnings, self.title, self.finding):
-            layout.addWidget(part)
-        layout.addSpacing(M - S)
-        layout.addWidget(split, 1)

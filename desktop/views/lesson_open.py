@@ -21,12 +21,6 @@ class LessonOpen(QWidget):
         self.setObjectName("lesson_open")
         self.join_card, self.settings, self.people = join_card, settings, people
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, S, 0)
-        column.setSpacing(M)
-        column.addWidget(join_card)
-        column.addWidget(settings)
-        column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -39,6 +33,12 @@ class LessonOpen(QWidget):
         outer.setSpacing(S)
         outer.addWidget(area, 2)
         outer.addWidget(people, 3)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, S, 0)
+        column.setSpacing(M)
+        column.addWidget(join_card)
+        column.addWidget(settings)
+        column.addStretch(1)
 
     def close_view(self) -> None:
         """Listen no longer."""

@@ -116,9 +116,9 @@ class LessonPage(Page):
         self.header.addWidget(self.state_badge)
         for button in (self.leave, self.reopen, self.begin, self.end):
             self.header.addWidget(button)
+        self.body.addWidget(self._stack, 1)
         for view in (self._no_box, self.start_view, self.open_view):
             self._stack.addWidget(view)
-        self.body.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
         parts = self._parts

@@ -174,22 +174,22 @@ class QuizRunPanel(QWidget):
         return facts.title if facts is not None else ""
 
     def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(M)
+        layout.addWidget(self.run_choice)
+        layout.addWidget(self._card, 1)
         self._card.body.addWidget(self.head)
         line = QHBoxLayout()
         line.setSpacing(S)
         line.addWidget(self.steering, 1)
         line.addWidget(self.hide_switch)
         self._card.body.addLayout(line)
+        self._card.body.addWidget(self.tabs, 1)
         for part in (self.bars, self.missing, self.results):
             self.tabs.addTab(part, "")
-        self._card.body.addWidget(self.tabs, 1)
         self.run_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.run_choice.setMinimumContentsLength(20)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(M)
-        layout.addWidget(self.run_choice)
-        layout.addWidget(self._card, 1)
 
 
 def _run_words(run: RunView) -> str:

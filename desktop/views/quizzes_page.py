@@ -204,10 +204,13 @@ class QuizzesPage(Page):
     def _lay_out(self) -> None:
         self.header.addWidget(self.quick_button)
         self.header.addWidget(self.run_button)
-        self.run_stack.addWidget(scrolling(self.no_run))
-        self.run_stack.addWidget(self.run_panel)
-        for widget in (self._no_quiz_area, self.desk.editor, self._import_area, self.run_stack):
-            self.stack.addWidget(widget)
+        # From the outside in: whatever gets another parent is styled anew with all that is in it.
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        self.body.addWidget(split, 1)
+        split.addWidget(self._bank_side)
+        split.addWidget(self._work)
+        split.setStretchFactor(1, 1)
         side = QVBoxLayout(self._bank_side)
         side.setContentsMargins(0, 0, S, 0)
         side.addWidget(self.bank_list)
@@ -217,9 +220,7 @@ class QuizzesPage(Page):
         work.setSpacing(S)
         work.addWidget(self.push_settings)
         work.addWidget(self.stack, 1)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self._bank_side)
-        split.addWidget(self._work)
-        split.setStretchFactor(1, 1)
-        self.body.addWidget(split, 1)
+        for widget in (self._no_quiz_area, self.desk.editor, self._import_area, self.run_stack):
+            self.stack.addWidget(widget)
+        self.run_stack.addWidget(scrolling(self.no_run))
+        self.run_stack.addWidget(self.run_panel)

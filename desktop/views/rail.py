@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QVBoxLayout, QW
 
 from desktop.views.page_spec import PageSpec
 from desktop.views.parts.button import Button
-from desktop.views.parts.theme import S
+from desktop.views.parts.theme import S, text_pixels
 
 WIDTH = 168
 
@@ -48,6 +48,8 @@ class Rail(QFrame):
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate_ui()
+        elif event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):
+            self.setMinimumWidth(text_pixels(WIDTH))
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -63,5 +65,5 @@ class Rail(QFrame):
             self._group.addButton(button)
             layout.addWidget(button)
         layout.addStretch(1)
-        self.setMinimumWidth(WIDTH)
+        self.setMinimumWidth(text_pixels(WIDTH))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -117,6 +117,8 @@ class RecordsPage(Page):
     def _lay_out(self) -> None:
         self.tabs.setObjectName("records_tabs")
         self.refresh_button.setObjectName("refresh_records_button")
+        # From the outside in: whatever gets another parent is styled anew with all that is in it.
+        self.body.addWidget(self.tabs, 1)
         ages = QWidget()
         corner = QHBoxLayout(ages)
         corner.setContentsMargins(0, 0, 0, S)
@@ -127,4 +129,3 @@ class RecordsPage(Page):
         self.tabs.setCornerWidget(ages)
         self.header.addWidget(self.period)
         self.header.addWidget(self.refresh_button)
-        self.body.addWidget(self.tabs, 1)

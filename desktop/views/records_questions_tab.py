@@ -149,6 +149,9 @@ class QuestionsTab(RecordsTab):
             (self.empty, "questions_empty"),
         ):
             widget.setObjectName(name)
+        self.content.addWidget(self._stack, 1)
+        self._stack.addWidget(scrolling(self._inner))
+        self._stack.addWidget(self.empty)
         self._table_card.header.addWidget(self.save)
         self._table_card.body.addWidget(self.table)
         self._table_card.body.addWidget(self.hint)
@@ -161,9 +164,6 @@ class QuestionsTab(RecordsTab):
         for part in (self.words, self._table_card, self._option_card):
             column.addWidget(part)
         column.addStretch(1)
-        self._stack.addWidget(scrolling(self._inner))
-        self._stack.addWidget(self.empty)
-        self.content.addWidget(self._stack, 1)
 
 
 def _key(question: QuestionFigures) -> str:

@@ -160,13 +160,10 @@ class TrendsTab(RecordsTab):
             (self.empty, "trend_empty"),
         ):
             widget.setObjectName(name)
+        self.content.addWidget(self._stack, 1)
+        self._stack.addWidget(scrolling(self._inner))
+        self._stack.addWidget(self.empty)
         self.chart.setMinimumHeight(CHART_LINES * self.fontMetrics().height())
-        self._chart_card.header.addWidget(self.save_lessons)
-        self._chart_card.body.addWidget(self.chart, 1)
-        self._hour_card.body.addWidget(self.hours, 1)
-        self._student_card.header.addWidget(self.save_students)
-        self._student_card.body.addWidget(self._student_hint)
-        self._student_card.body.addWidget(self.student_table)
         grid = QGridLayout()
         grid.setSpacing(M)
         for place, (card, stretch) in enumerate(((self._chart_card, 2), (self._hour_card, 1))):
@@ -181,9 +178,12 @@ class TrendsTab(RecordsTab):
         column.addWidget(self._student_card)
         column.addWidget(self.formula)
         column.addStretch(1)
-        self._stack.addWidget(scrolling(self._inner))
-        self._stack.addWidget(self.empty)
-        self.content.addWidget(self._stack, 1)
+        self._chart_card.header.addWidget(self.save_lessons)
+        self._chart_card.body.addWidget(self.chart, 1)
+        self._hour_card.body.addWidget(self.hours, 1)
+        self._student_card.header.addWidget(self.save_students)
+        self._student_card.body.addWidget(self._student_hint)
+        self._student_card.body.addWidget(self.student_table)
 
 
 def _hour_words(bar: Bar) -> str:

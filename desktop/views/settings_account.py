@@ -107,7 +107,10 @@ class AccountCard(Card):
         for name, field in zip(self._names, (self.old_password, self.new_password), strict=True):
             form.addRow(name, field)
             name.setBuddy(field)
-        form.addRow("", self.change)
+        change = QHBoxLayout()
+        change.addWidget(self.change)
+        change.addStretch(1)
+        form.addRow("", change)
         invited = QHBoxLayout(self._invited)
         invited.setContentsMargins(0, 0, 0, 0)
         invited.addWidget(self._invitation)

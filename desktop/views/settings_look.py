@@ -1,4 +1,4 @@
-"""Language, theme and text size: the first two count at once."""
+"""Language, theme and text size: each counts at once."""
 
 from collections.abc import Callable
 
@@ -33,12 +33,10 @@ class LookCard(Card):
         self.sound.setObjectName("sound_in_preview")
         self._form = QFormLayout()
         self._names: tuple[QLabel, ...] = tuple(labelled("", "muted", wraps=False) for _ in range(3))
-        self._hint = labelled("", "caption")
         for name, field in zip(self._names, (self.language, self.theme, self.text_scale), strict=True):
             self._form.addRow(name, field)
             name.setBuddy(field)
         self.body.addLayout(self._form)
-        self.body.addWidget(self._hint)
         self.body.addWidget(self.sound)
         self.retranslate_ui()
         self._show_settings()
@@ -53,7 +51,6 @@ class LookCard(Card):
             field.setAccessibleName(text)
         _offer(self.language, LANGUAGES, (self.tr("As this computer"), "한국어", "English"))
         _offer(self.theme, THEMES, (self.tr("As this computer"), self.tr("Light"), self.tr("Dark")))
-        self._hint.setText(self.tr("The text size counts from the next start on."))
         self.sound.setText(self.tr("Play the sound of the stage in the preview"))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name

@@ -135,9 +135,7 @@ class StagePage(Page):
     def _stage_card(self) -> QWidget:
         card = Card()
         row = self.preview.row
-        row.insertWidget(0, self._state)
-        row.addWidget(self.show_grid)
-        row.addWidget(self.clear_stage)
+        row.arrange([self._state, self.preview.sound, self.preview.large, self.show_grid, self.clear_stage])
         card.body.addWidget(self.preview, 1)
         return card
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from appliance.contract.session import StageState
 from desktop.preview.picture_view import PictureView
@@ -14,7 +14,7 @@ from desktop.preview.whep_player import WhepPlayer
 from desktop.state.stage import Stage
 from desktop.tasks import Tasks
 from desktop.views.parts.button import IconButton
-from desktop.views.parts.theme import S
+from desktop.views.parts.flow_layout import FlowLayout
 
 SMALLEST = QSize(320, 180)
 FindTarget = Callable[[], WhepTarget | None]
@@ -45,8 +45,8 @@ class StagePreview(QWidget):
         self.sound.setCheckable(True)
         self.sound.setChecked(with_sound)
         self._frame = QVBoxLayout(self)
-        self.row = QHBoxLayout()
-        """Under the picture; the page puts its own things around the two switches."""
+        self.row = FlowLayout()
+        """Under the picture; the page puts its own things beside the two switches."""
         self._lay_out()
         self.sound.toggled.connect(self._set_sound)
         self.large.clicked.connect(self.toggle_full_screen)
@@ -110,8 +110,6 @@ class StagePreview(QWidget):
     def _lay_out(self) -> None:
         self._frame.setContentsMargins(0, 0, 0, 0)
         self._frame.addWidget(self.picture, 1)
-        self.row.setSpacing(S)
-        self.row.addStretch(1)
         self.row.addWidget(self.sound)
         self.row.addWidget(self.large)
         self._frame.addLayout(self.row)

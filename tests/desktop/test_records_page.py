@@ -26,8 +26,14 @@ TREND = ("GET", "/dashboard/engagement/trend")
 
 @pytest.fixture
 def shown(
-    qtbot: QtBot, window_loop: asyncio.AbstractEventLoop, light: None, languages: Languages, tmp_path: Path
+    qtbot: QtBot,
+    qapp: QApplication,
+    window_loop: asyncio.AbstractEventLoop,
+    light: None,
+    languages: Languages,
+    tmp_path: Path,
 ) -> Iterator[RecordsWindow]:
+    languages.install(qapp, "en")
     with records_window(qtbot, tmp_path) as shown:
         yield shown
 

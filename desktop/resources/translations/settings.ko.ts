@@ -140,10 +140,6 @@
         <translation>어둡게</translation>
     </message>
     <message>
-        <source>The text size counts from the next start on.</source>
-        <translation>글자 크기는 다음에 시작할 때부터 바뀌어요.</translation>
-    </message>
-    <message>
         <source>Play the sound of the stage in the preview</source>
         <translation>미리보기에서 무대 소리 듣기</translation>
     </message>
