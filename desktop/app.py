@@ -7,8 +7,10 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
 from appliance.client.sessions import KeyFrame
 from appliance.contract.session import SessionView
@@ -42,6 +44,13 @@ from desktop.views.parts.page import Page
 from desktop.views.talk_page import TalkPage, TalkPageParts
 
 logger = logging.getLogger(__name__)
+
+# What pages load, in pieces of some ten milliseconds.
+_STAGE = ("desktop.views.stage_preview", "desktop.views.stage_page")
+_QUIZZES = ("desktop.actions.bank", "desktop.views.bank_desk", "desktop.views.quizzes_page")
+_DASHBOARD = ("desktop.views.dashboard_page",)
+_RECORDS = ("desktop.views.records_page",)
+_SETTINGS = ("desktop.views.settings_page",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,17 +171,21 @@ def build_window(app: App, apply: Callable[[], None] = lambda: None) -> MainWind
 def page_specs(app: App, apply: Callable[[], None]) -> tuple[PageSpec, ...]:
     """Every page of the window, in the order of the rail; what a page alone needs is loaded when it is made."""
     return (
-        PageSpec("lesson", IconName.PRESENTATION, lambda: _tr("Lesson"), lambda: _lesson_page(app)),
-        PageSpec("stage", IconName.CAST, lambda: _tr("Stage"), lambda: _stage_page(app)),
-        PageSpec("quizzes", IconName.LIST_CHECKS, lambda: _tr("Quizzes"), lambda: _quizzes_page(app)),
-        PageSpec("dashboard", IconName.LAYOUT_GRID, lambda: _tr("Dashboard"), lambda: _dashboard_page(app)),
-        PageSpec("talk", IconName.MESSAGE_CIRCLE, lambda: _tr("Talk"), lambda: _talk_page(app)),
-        PageSpec("records", IconName.ARCHIVE, lambda: _tr("Records"), lambda: _records_page(app)),
-        PageSpec("settings", IconName.SETTINGS, lambda: _tr("Settings"), lambda: _settings_page(app, apply)),
+        PageSpec("lesson", IconName.PRESENTATION, lambda: _tr("Lesson"), partial(_lesson_page, app)),
+        PageSpec("stage", IconName.CAST, lambda: _tr("Stage"), partial(_stage_page, app), _STAGE),
+        PageSpec("quizzes", IconName.LIST_CHECKS, lambda: _tr("Quizzes"), partial(_quizzes_page, app), _QUIZZES),
+        PageSpec(
+            "dashboard", IconName.LAYOUT_GRID, lambda: _tr("Dashboard"), partial(_dashboard_page, app), _DASHBOARD
+        ),
+        PageSpec("talk", IconName.MESSAGE_CIRCLE, lambda: _tr("Talk"), partial(_talk_page, app)),
+        PageSpec("records", IconName.ARCHIVE, lambda: _tr("Records"), partial(_records_page, app), _RECORDS),
+        PageSpec(
+            "settings", IconName.SETTINGS, lambda: _tr("Settings"), partial(_settings_page, app, apply), _SETTINGS
+        ),
     )
 
 
-def _lesson_page(app: App) -> Page:
+def _lesson_page(app: App, parent: QWidget) -> Page:
     def keep_wifi_name(name: str) -> None:
         app.settings.wifi_name = name
         app.save_settings()
@@ -188,15 +201,16 @@ def _lesson_page(app: App) -> Page:
             tasks=app.tasks,
             wifi_name=app.settings.wifi_name,
             keep_wifi_name=keep_wifi_name,
-        )
+        ),
+        parent,
     )
 
 
-def _talk_page(app: App) -> Page:
-    return TalkPage(TalkPageParts(app.lesson, app.talk_actions, app.tasks))
+def _talk_page(app: App, parent: QWidget) -> Page:
+    return TalkPage(TalkPageParts(app.lesson, app.talk_actions, app.tasks), parent)
 
 
-def _stage_page(app: App) -> Page:
+def _stage_page(app: App, parent: QWidget) -> Page:
     from desktop.actions.stage import StageActions  # noqa: PLC0415
     from desktop.preview.thumbnails import Thumbnails  # noqa: PLC0415
     from desktop.preview.whep_exchange import WhepTarget  # noqa: PLC0415
@@ -216,10 +230,12 @@ def _stage_page(app: App) -> Page:
 
     stage, tasks = app.lesson.stage, app.tasks
     preview = StagePreview(stage, tasks, target, with_sound=app.settings.sound_in_preview)
-    return StagePage(stage, StageActions(app.desk, app.lesson), tasks, preview, Thumbnails(stage, tasks, fetch))
+    return StagePage(
+        stage, StageActions(app.desk, app.lesson), tasks, preview, Thumbnails(stage, tasks, fetch), parent=parent
+    )
 
 
-def _quizzes_page(app: App) -> Page:
+def _quizzes_page(app: App, parent: QWidget) -> Page:
     from desktop.actions.bank import BankActions  # noqa: PLC0415
     from desktop.actions.quiz import QuizActions  # noqa: PLC0415
     from desktop.actions.quiz_drafts import DraftFolder  # noqa: PLC0415
@@ -242,21 +258,22 @@ def _quizzes_page(app: App) -> Page:
             drafts=drafts,
             memory=QuizMemory(folder, app.tasks),
             tasks=app.tasks,
-        )
+        ),
+        parent,
     )
 
 
-def _dashboard_page(app: App) -> Page:
+def _dashboard_page(app: App, parent: QWidget) -> Page:
     from desktop.actions.dashboard import DashboardActions  # noqa: PLC0415
     from desktop.views.dashboard_page import DashboardPage  # noqa: PLC0415
     from desktop.views.dashboard_seat_panel import SeatDeeds  # noqa: PLC0415
 
     talk = app.talk_actions
     deeds = SeatDeeds(talk.mute, talk.lower_hand, message=lambda _: app.page_wanted.tell("talk"))
-    return DashboardPage(app.lesson, DashboardActions(app.desk, app.lesson), deeds, app.tasks)
+    return DashboardPage(app.lesson, DashboardActions(app.desk, app.lesson), deeds, app.tasks, parent)
 
 
-def _records_page(app: App) -> Page:
+def _records_page(app: App, parent: QWidget) -> Page:
     from desktop.actions.records import RecordsActions  # noqa: PLC0415
     from desktop.state.records import Records  # noqa: PLC0415
     from desktop.views.bank_files import FileChooser  # noqa: PLC0415
@@ -277,11 +294,12 @@ def _records_page(app: App) -> Page:
             go_on=go_on,
             start_lesson=lambda: app.page_wanted.tell("lesson"),
             files=FileChooser(),
-        )
+        ),
+        parent,
     )
 
 
-def _settings_page(app: App, apply: Callable[[], None]) -> Page:
+def _settings_page(app: App, apply: Callable[[], None], parent: QWidget) -> Page:
     from desktop.actions.settings import SettingsActions  # noqa: PLC0415
     from desktop.views.settings_page import SettingsPage, SettingsPageParts  # noqa: PLC0415
 
@@ -299,7 +317,8 @@ def _settings_page(app: App, apply: Callable[[], None]) -> Page:
             signing_in=app.signing_in,
             credentials=app.credentials,
             tasks=app.tasks,
-        )
+        ),
+        parent,
     )
 
 

@@ -165,8 +165,8 @@ class BankEditor(QWidget):
             layout.addWidget(part)
         layout.addSpacing(M - S)
         layout.addWidget(split, 1)
-        for place, (part, share) in enumerate(((self.questions, 2), (self._form_area, 4), (self._card_area, 3))):
-            split.addWidget(part)
+        for place, (pane, share) in enumerate(((self.questions, 2), (self._form_area, 4), (self._card_area, 3))):
+            split.addWidget(pane)
             split.setStretchFactor(place, share)
         self._form_area.setWidgetResizable(True)
         self._form_area.setWidget(self.form)

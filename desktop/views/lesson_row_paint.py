@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -31,10 +32,15 @@ CAPTION_SHARE = 0.86
 TITLE_SHARE = 0.55
 """What a title may keep of its line while badges want the rest."""
 SIZES_KEPT = 4_000
+PIECE = 150
+"""Rows that are measured in one go: some ten milliseconds."""
 
 
 class RowDelegate(QStyledItemDelegate):
     """Paints faces; heights of wrapped rows are worked out once per width."""
+
+    fell_short = Signal()
+    """Heights were guessed: the rows are to be measured piece by piece."""
 
     def __init__(self, face: Callable[[Index], RowFace], view: QAbstractItemView) -> None:
         super().__init__(view)
@@ -48,6 +54,9 @@ class RowDelegate(QStyledItemDelegate):
         self._next_heights: dict[str, int] = {}  # bounded by: SIZES_KEPT
         """The same at the width that the list is to have next."""
         self._next_width = 0
+        self._spare = PIECE
+        """Rows that may still be measured at once; those beyond are guessed, where that is allowed."""
+        self.may_guess = False
         self.mouse = QPoint(-1, -1)
         """Where the mouse is on the viewport."""
         self._fonts: _Fonts | None = None
@@ -73,25 +82,35 @@ class RowDelegate(QStyledItemDelegate):
             signal.connect(self._forget_places)
 
     def measure(self, index: Index, width: int) -> None:
-        """Work out how high a row will be at a width for which the list is not laid out yet."""
+        """Work out how high a row is at a width for which the list is not laid out yet."""
         if width != self._next_width:
-            self._next_heights, self._next_width = {}, width
-        if len(self._next_heights) < SIZES_KEPT:
-            self._next_heights[self.key(index)] = self._height(self._face(index), width)
+            self._next_heights, self._next_width = dict(self._heights) if width == self._width else {}, width
+        key = self.key(index)
+        if key not in self._next_heights and len(self._next_heights) < SIZES_KEPT:
+            self._next_heights[key] = self._height(self._face(index), width)
 
     def lay_out_for(self, width: int) -> None:
         """Use this width from now on, with what was measured for it."""
-        if width != self._width:
-            self._heights = self._next_heights if width == self._next_width else {}
-            self._width, self._next_heights, self._next_width = width, {}, 0
-            self._forget_places()
+        if width == self._next_width:
+            self._heights = self._next_heights
+        elif width != self._width:
+            self._heights = {}
+        self._width, self._next_heights, self._next_width = width, {}, 0
+        self._spare = PIECE
+        self._forget_places()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
         """As Qt asks."""
         place = index.row()
         if place < len(self._sizes) and (known := self._sizes[place]) is not None:
             return known
-        size = self._size_of(index)
+        width = self._width or self._view.viewport().width()
+        height = self._known_height(self.key(index), index, width)
+        if height is None:
+            if not self._next_width:
+                self.fell_short.emit()
+            return QSize(width, self._guessed_height())
+        size = QSize(width, height)
         if place >= len(self._sizes):
             self._sizes.extend([None] * (place + 1 - len(self._sizes)))
         self._sizes[place] = size
@@ -128,16 +147,21 @@ class RowDelegate(QStyledItemDelegate):
             self._paint_action(painter, action, places[action.id])
         painter.restore()
 
-    def _size_of(self, index: Index) -> QSize:
-        width = self._width or self._view.viewport().width()
-        key = self.key(index)
-        height = self._heights.get(key)
-        if height is None:
+    def _known_height(self, key: str, index: Index, width: int) -> int | None:
+        """Measured now where that can be; None where it takes too long to measure all that are asked for."""
+        height = self._heights.get(key, self._next_heights.get(key))
+        if height is None and (not self.may_guess or (self._spare > 0 and not self._next_width)):
+            self._spare -= 1
             height = self._height(self._face(index), width)
             if len(self._heights) >= SIZES_KEPT:
                 self._heights.clear()
             self._heights[key] = height
-        return QSize(width, height)
+        return height
+
+    def _guessed_height(self) -> int:
+        """Of a row with one line of text."""
+        fonts = self._made_fonts()
+        return max(fonts.title_metrics.height(), ICON_PIXELS) + GAP + fonts.title_metrics.height() + 2 * PAD_Y
 
     def _put_in(self, _: QModelIndex, first: int, last: int) -> None:
         self._sizes[first:first] = [None] * (last + 1 - first)
@@ -147,7 +171,8 @@ class RowDelegate(QStyledItemDelegate):
 
     def _change(self, first: QModelIndex, last: QModelIndex) -> None:
         for place in range(first.row(), last.row() + 1):
-            self._heights.pop(self.key(first.sibling(place, 0)), None)
+            for heights in (self._heights, self._next_heights):
+                heights.pop(self.key(first.sibling(place, 0)), None)
             if place < len(self._sizes):
                 self._sizes[place] = None
 

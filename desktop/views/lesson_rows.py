@@ -21,19 +21,19 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QHelpEvent, QKeyEvent, QMo
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QToolTip, QWidget
 
 from desktop.views.lesson_row_face import RowAction, RowFace
-from desktop.views.lesson_row_paint import RowDelegate
+from desktop.views.lesson_row_paint import PIECE, RowDelegate
 from desktop.views.parts.button import plain_tooltip
 from desktop.views.parts.icons import icon
 
 Index = QModelIndex | QPersistentModelIndex
-PIECE = 150
-"""Rows that are measured in one go: some ten milliseconds."""
 
 
 class RowsView(QListView):
     """Tells `acted` with an action's id and the keys of the rows that are meant."""
 
     acted = Signal(str, list)
+    reads_from_end = False
+    """Whether it is the last rows that are seen first."""
 
     def __init__(
         self,
@@ -53,6 +53,8 @@ class RowsView(QListView):
         self._measuring.setSingleShot(True)
         self._measuring.setInterval(0)
         self._measuring.timeout.connect(self._measure)
+        self.rows.may_guess = wraps
+        self.rows.fell_short.connect(self._measure_later)
         self.setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformItemSizes(not wraps)
@@ -153,13 +155,18 @@ class RowsView(QListView):
             self.rows.forget_sizes()
             self.scheduleDelayedItemsLayout()
 
+    def _measure_later(self) -> None:
+        if not self._measuring.isActive():
+            self._measured = 0
+            self._measuring.start()
+
     def _measure(self) -> None:
-        """Work out the heights at a new width piece by piece: thousands at once would hold up the window."""
+        """Work out the heights piece by piece: thousands at once would hold up the window."""
         width, model = self.viewport().width(), self.model()
         rows = model.rowCount() if model is not None and not self.uniformItemSizes() else 0
         end = min(self._measured + PIECE, rows)
-        for row in range(self._measured, end):
-            self.rows.measure(model.index(row, 0), width)
+        for step in range(self._measured, end):
+            self.rows.measure(model.index(rows - 1 - step if self.reads_from_end else step, 0), width)
         self._measured = end
         if end < rows:
             self._measuring.start()

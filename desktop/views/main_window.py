@@ -1,7 +1,10 @@
 """The window: pairing until a teacher is at work, then rail, top bar and pages; the strip above says what is wrong."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
 
 from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -29,7 +32,7 @@ from desktop.views.top_bar import TopBar, Waiting
 SMALLEST = (960, 640)
 USUAL = (1280, 800)
 BETWEEN_PAGES_MS = 60
-"""Pages are made one by one while the window has nothing else to do, so that the first click finds them ready."""
+"""Pages are made piece by piece while the window has nothing else to do, so that the first click finds them ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,10 @@ class MainWindow(QMainWindow):
         self.notice = Notice()
         self._central, self._outer, self._stack, self._work = QWidget(), QStackedWidget(), QStackedWidget(), QWidget()
         self.current = parts.specs[0].name
-        self._to_make = [spec.name for spec in parts.specs]
+        self._pieces: deque[Callable[[], object]] = deque()  # bounded by: the list of pages in app.py
+        for spec in parts.specs:
+            self._pieces.extend(partial(import_module, module) for module in spec.modules)
+            self._pieces.append(partial(self.page, spec.name))
         self._lay_out()
         self.keys = KeysOverlay(self._key_list, self._central)
         self._connect()
@@ -78,7 +84,7 @@ class MainWindow(QMainWindow):
         """The page of this name; made when it is first asked for."""
         if name not in self.pages:
             spec = next(spec for spec in self._parts.specs if spec.name == name)
-            page = spec.make()
+            page = spec.make(self._stack)
             self.pages[name] = page
             self._stack.addWidget(page)
         return self.pages[name]
@@ -98,13 +104,13 @@ class MainWindow(QMainWindow):
             page.shown()
 
     def make_pages(self) -> None:
-        """Make the pages that are still missing, one at a time."""
-        while self._to_make and self._to_make[0] in self.pages:
-            self._to_make.pop(0)
-        if self._to_make and not self._is_closing:
-            self.page(self._to_make.pop(0))
+        """Make the pages that are still missing, one piece of work at a time."""
+        if self._is_closing:
+            return
+        if self._pieces:
+            self._pieces.popleft()()
             self._later.start()
-        elif not self._is_closing:
+        else:
             self.pages_made.emit()
 
     @property

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtWidgets import QWidget
+
 from desktop.views.parts.icons import IconName
 from desktop.views.parts.page import Page
 
@@ -16,5 +18,7 @@ class PageSpec:
     icon: IconName
     title: Callable[[], str]
     """As the rail says it, in the language of now."""
-    make: Callable[[], Page]
-    """Called once, when the page is first wanted or the window has nothing else to do."""
+    make: Callable[[QWidget], Page]
+    """Called once with its parent, when the page is first wanted or the window has nothing else to do."""
+    modules: tuple[str, ...] = ()
+    """What it loads, in pieces: each is loaded by itself while the window has nothing else to do."""

@@ -126,6 +126,16 @@ class RecordsLesson(QWidget):
         self._grid.setColumnStretch(1, 1 if columns > 1 else 0)
 
     def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(S, 0, S, 0)
+        column.setSpacing(M)
+        column.addWidget(self.head)
+        column.addWidget(self.hint)
+        column.addLayout(self._grid)
+        for part in (self._student_card, self._result_card, *self.sections, self.formula):
+            column.addWidget(part)
+        column.addStretch(1)
+        self._arrange()
         charts = (self.engagement, self.presence, self.confusion)
         names = ("past_engagement_chart", "past_presence_chart", "past_confusion_chart")
         for card, chart, name in zip(self._charts, charts, names, strict=True):
@@ -140,16 +150,6 @@ class RecordsLesson(QWidget):
         self._student_card.body.addWidget(self.no_students)
         self._result_card.body.addWidget(self.result_table)
         self._result_card.body.addWidget(self.no_results)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(S, 0, S, 0)
-        column.setSpacing(M)
-        column.addWidget(self.head)
-        column.addWidget(self.hint)
-        column.addLayout(self._grid)
-        for part in (self._student_card, self._result_card, *self.sections, self.formula):
-            column.addWidget(part)
-        column.addStretch(1)
-        self._arrange()
 
 
 def _span(place: int, columns: int) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QEvent, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from appliance.client.dashboard import Period
 from appliance.contract.session import SessionView
@@ -155,19 +155,6 @@ class RecordsTab(QWidget):
     def _count(self, step: int) -> None:
         self._under_way += step
         self.busy.set_busy(self._under_way > 0)
-
-
-def tool_row(*widgets: QWidget, stretched: QLabel | None = None) -> QHBoxLayout:
-    """Small things in a row, those on the right behind a space."""
-    row = QHBoxLayout()
-    row.setSpacing(S)
-    for widget in widgets:
-        row.addWidget(widget)
-    if stretched is not None:
-        row.addWidget(stretched, 1)
-    else:
-        row.addStretch(1)
-    return row
 
 
 def _tr(text: str) -> str:

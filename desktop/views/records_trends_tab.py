@@ -1,6 +1,5 @@
 """How engagement went over the lessons of a period: by lesson, by hour, and student by student; nobody is ranked."""
 
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -96,9 +95,6 @@ class TrendsTab(RecordsTab):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         self.hours.setFixedHeight(self.chart.minimumHeight())
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(0, 0)
 
     def _choose(self, participant_id: str) -> None:
         self._student_id = participant_id

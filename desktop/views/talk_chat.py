@@ -31,6 +31,8 @@ SHOWN: tuple[ChatAudienceName | None, ...] = (None, "class", "teacher")
 class ChatList(RowsView):
     """Stays at the newest message while one is there; else says how many have come."""
 
+    reads_from_end = True
+
     def __init__(self, parts: TalkParts, model: AudiencePart, parent: QWidget | None = None) -> None:
         super().__init__(
             lambda index: message_face(index.data(RowRole.ROW), parts.lesson),

@@ -62,6 +62,14 @@ def window_loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
         pytest.fail("left behind: " + ", ".join(left), pytrace=False)
 
 
+@pytest.fixture(autouse=True)
+def same_locale() -> Iterator[None]:
+    """Numbers and times are written alike in every test, whichever language the one before spoke."""
+    QLocale.setDefault(QLocale("en_US"))
+    yield
+    QLocale.setDefault(QLocale("en_US"))
+
+
 @pytest.fixture
 def light(qapp: QApplication) -> None:
     """The light theme."""
@@ -79,11 +87,9 @@ def dark(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture
 def languages(qapp: QApplication) -> Iterator[Languages]:
     """The app's translators; the source's English again at the end."""
-    before = QLocale()
     chosen = Languages()
     yield chosen
     chosen.remove(qapp)
-    QLocale.setDefault(before)
 
 
 @pytest.fixture

@@ -30,13 +30,19 @@ async def _viewers(box: ApplianceProcess) -> float:
     return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(VIEWERS))
 
 
+def without_nothing(phases: list[PlayerPhase]) -> list[PlayerPhase]:
+    """The phases without that before the practice picture, which on a busy machine comes later than the player."""
+    heard = [phase for phase in phases if phase is not PlayerPhase.NOTHING]
+    return [phase for place, phase in enumerate(heard) if place == 0 or heard[place - 1] is not phase]
+
+
 async def test_the_practice_picture_moves(tmp_path: Path) -> None:
     async with ApplianceProcess(tmp_path) as box, preview(WhepTarget(stage_whep(box))) as probe:
         first = await probe.next_picture()
         later = await probe.picture_that(lambda picture: picture.data != first.data)
         assert await _viewers(box) == 1
     assert (first.width, first.height) == (later.width, later.height) == (640, 360)
-    assert probe.phases == [PlayerPhase.CONNECTING, PlayerPhase.PLAYING, PlayerPhase.STOPPED]
+    assert without_nothing(probe.phases) == [PlayerPhase.CONNECTING, PlayerPhase.PLAYING, PlayerPhase.STOPPED]
 
 
 async def test_a_picture_is_as_large_as_it_is_looked_at(tmp_path: Path) -> None:
@@ -81,7 +87,8 @@ async def test_it_plays_again_after_the_box_was_killed(tmp_path: Path) -> None:
         await box.start()
         await probe.next_picture()
         assert await _viewers(box) == 1
-    assert probe.phases[1:4] == [PlayerPhase.PLAYING, PlayerPhase.LOST, PlayerPhase.PLAYING]
+    played = without_nothing(probe.phases)
+    assert played[1:4] == [PlayerPhase.PLAYING, PlayerPhase.LOST, PlayerPhase.PLAYING]
 
 
 async def test_it_plays_again_after_the_box_hung(tmp_path: Path) -> None:

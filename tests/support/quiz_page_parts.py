@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QListView, QWidget
 
 from desktop.actions.bank import BankActions
 from desktop.actions.desk import Desk
@@ -57,3 +57,9 @@ def quiz_parts(
         tasks=tasks,
         files=files or ChosenFiles(),
     )
+
+
+def titles(view: QListView) -> list[object]:
+    """What the list of quizzes shows."""
+    model = view.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
