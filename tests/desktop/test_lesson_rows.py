@@ -1,7 +1,7 @@
 """A list of rows of any height is measured in pieces: thousands at once never hold up the window."""
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from desktop.models.keyed_rows import KeyedRows, RowRole
@@ -10,8 +10,8 @@ from desktop.views.lesson_row_paint import PIECE, Index
 from desktop.views.lesson_rows import RowsView
 
 MANY = 10 * PIECE
-A_FEW_PIECES = 3 * PIECE
-"""Turns of the loop are told apart no finer than that."""
+A_FEW_PIECES = 4 * PIECE
+"""Until it is exposed a list has had some turns already."""
 SIZE = (400, 300)
 
 
@@ -64,17 +64,14 @@ def right_heights(view: CountedRows) -> list[int]:
 
 def most_at_once(view: CountedRows, qtbot: QtBot) -> int:
     """Wait until every row is as high as it must be; the most faces that were made in one turn until then."""
-    most = len(view.take_asked())
+    turns = [len(view.take_asked())]
     right = right_heights(view)
-
-    def is_right() -> bool:
-        nonlocal most
-        QApplication.processEvents()
-        most = max(most, len(view.take_asked()))
-        return heights(view) == right
-
-    qtbot.waitUntil(is_right)
-    return most
+    turn = QTimer()  # fires once for each turn of the loop
+    turn.timeout.connect(lambda: turns.append(len(view.take_asked())))
+    turn.start(0)
+    qtbot.waitUntil(lambda: heights(view) == right)
+    turn.stop()
+    return max(turns)
 
 
 def shown(qtbot: QtBot, *, from_end: bool = False) -> CountedRows:
