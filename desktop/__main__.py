@@ -19,6 +19,9 @@ from desktop.state.box_address import BoxAddressError, parse_box_address
 from desktop.tasks import look_up_pool
 from desktop.views.parts.theme import Theme
 
+LAST_WISHES_SECONDS = 2.0
+"""What was held back for an undo is carried out as the window closes, where the box answers."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the app; its exit status."""
@@ -66,7 +69,9 @@ async def run(
             window.pairing_page.meet(connect)
         await closed.wait()
     finally:
+        window.hide()
         window.close_parts()
+        await app.tasks.finish(LAST_WISHES_SECONDS)
         await app.close()
         window.deleteLater()
         garbage.close()

@@ -225,8 +225,14 @@ def _stage_page(app: App, parent: QWidget) -> Page:
         if session_id is None or not app.desk.has_client:
             return None
         box = app.desk.client.connection
+
+        def token() -> str | None:
+            # The box may have moved: whoever has its old address now must not be shown a token.
+            is_there = app.door.box is not None and app.door.box.origin == box.origin
+            return app.door.proven_token() if is_there else None
+
         url = f"{box.origin}/sessions/{session_id}/whep"
-        return WhepTarget(url, app.door.proven_token, box.certificate_pem, box.renew)
+        return WhepTarget(url, token, box.certificate_pem, box.renew)
 
     stage, tasks = app.lesson.stage, app.tasks
     preview = StagePreview(stage, tasks, target, with_sound=app.settings.sound_in_preview)

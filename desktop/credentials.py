@@ -95,15 +95,16 @@ class Credentials:
     async def load(self, key: LoginKey) -> str | None:
         """The token that was kept, or None."""
         async with self._one_at_a_time:
-            kept = await self._with_keyring(lambda ring: ring.get_password(SERVICE, key.text))
-            return kept or await self._tasks.in_thread(self._load_from_file, key)
+            # What lies in the file is newer: it was kept because the keyring failed.
+            kept = await self._tasks.in_thread(self._load_from_file, key)
+            return kept or await self._with_keyring(lambda ring: ring.get_password(SERVICE, key.text))
 
     async def save(self, key: LoginKey, token: str) -> None:
         """Keep a token in place of the one before; raises OSError where not even the file can be written."""
         async with self._one_at_a_time:
             await self._with_keyring(lambda ring: ring.set_password(SERVICE, key.text, token))
-            if self.place == "file":
-                await self._tasks.in_thread(self._save_to_file, key, token)
+            # Only one of the two may know a token: an old one used again ends the login.
+            await self._tasks.in_thread(self._save_to_file, key, token if self.place == "file" else None)
 
     async def forget(self, key: LoginKey) -> None:
         """Keep no token of this login any more; raises OSError."""

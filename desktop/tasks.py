@@ -101,6 +101,12 @@ class Tasks:
         self._loops = [*(each for each in self._loops if not each.is_closed), loop]
         return loop
 
+    async def finish(self, seconds: float) -> None:
+        """Let what the teacher has wished for end by itself, for at most so long: `close` would cut it off."""
+        wished = set(self._shown)
+        if wished:
+            await asyncio.wait(wished, timeout=seconds)
+
     async def close(self) -> None:
         """End everything and wait until it is over; the window's own loop goes on meanwhile. Harmless twice."""
         self._is_closed = True

@@ -64,12 +64,14 @@ class Keeper:
         self._timing = timing or KeepingTiming()
         self._news = asyncio.Event()
         self._attempt = 0
+        self._is_looking = False
+        """In a round; what the round's own requests find is no news, or it would never pause."""
         self._leave = [
             parts.link.changed.subscribe(self._hear_link),
             parts.boxes.changed.subscribe(self._hear_boxes),
             parts.follower.lost_changed.subscribe(self._hear_live),
             parts.door.tokens_changed.subscribe(lambda _: self.look_now()),
-            parts.door.lost.subscribe(lambda _: self.look_now()),
+            parts.door.lost.subscribe(lambda _: self._hear_lost()),
             parts.door.refused.subscribe(self._hear_refused),
         ]
 
@@ -94,12 +96,15 @@ class Keeper:
                 await self._news.wait()
 
     async def _whole_round(self) -> float | None:
+        self._is_looking = True
         try:
             return await self._round()
         except Exception:
             # A fault of the app must not leave the teacher without a link.
             logger.exception("looking at the box failed")
             return self._back_off()
+        finally:
+            self._is_looking = False
 
     async def _round(self) -> float | None:
         """Look at the box once; the seconds until the next look, None for as long as nothing happens."""
@@ -215,7 +220,13 @@ class Keeper:
             self._parts.door.guard.lose()
         self.look_now()
 
+    def _hear_lost(self) -> None:
+        if not self._is_looking:
+            self.look_now()
+
     def _hear_refused(self, _: None) -> None:
+        if self._is_looking or self._parts.link.state is LinkState.REFUSED:
+            return  # the round itself says why
         self._parts.link.move(LinkState.REFUSED, reason="identity_changed")
         self.look_now()
 

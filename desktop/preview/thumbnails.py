@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from appliance.client.problems import BoxIdentityChangedError, BoxRefusedError, BoxUnreachableError
 from appliance.client.sessions import KeyFrame
 from appliance.contract.cast import CastState
+from desktop.actions.desk import NoBoxError
 from desktop.state.announcer import Announcer
 from desktop.state.stage import Stage
 from desktop.tasks import Tasks
@@ -53,7 +54,7 @@ class Thumbnails:
 
     def start(self) -> None:
         """Fetch at once, and from then on every two seconds and when a cast has come."""
-        if self._task is None:
+        if self._task is None or self._task.done():
             self._task = self._tasks.start(self._poll(), name="thumbnails", shows_progress=False)
 
     def stop(self) -> None:
@@ -92,7 +93,7 @@ class Thumbnails:
         known = self._known.get(cast_id)
         try:
             keyframe = await self._fetch(cast_id, known.etag if known is not None else None)
-        except (BoxRefusedError, BoxUnreachableError, BoxIdentityChangedError):
+        except (BoxRefusedError, BoxUnreachableError, BoxIdentityChangedError, NoBoxError):
             return  # the page tells of the box; a thumbnail that does not come needs no words
         if keyframe is None:
             return

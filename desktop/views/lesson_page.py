@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -195,7 +196,8 @@ class LessonPage(Page):
         if session_id is not None:
             self.open_view.people.removing.flush()
             words = filled(self.tr("“%1” has ended. Everything is kept."), title_of(self._parts.lesson))
-            self._start_move(self._parts.lessons.end, session_id, lambda _: self.notice.show_undo(words, self._reopen))
+            undo = partial(self._start_move, self._parts.lessons.reopen, session_id, self._open)
+            self._start_move(self._parts.lessons.end, session_id, lambda _: self.notice.show_undo(words, undo))
 
     def _reopen(self) -> None:
         session_id = self._parts.lesson.session_id

@@ -15,7 +15,7 @@ from desktop.actions.lesson import LessonActions
 from desktop.actions.lesson_desk import LessonDesk
 from desktop.actions.signing_in import SigningIn
 from desktop.state.lesson import Lesson
-from desktop.state.link import Link
+from desktop.state.link import Link, LinkState
 from desktop.tasks import Tasks
 from desktop.views.connection_strip import ConnectionStrip
 from desktop.views.main_window_keys import KeysOverlay
@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
         self._parts = parts
         self.pairing_page = pairing_page
         self.pages: dict[str, Page] = {}  # bounded by: the list of pages in app.py
-        self._is_closing = False
+        self._is_closing = self._wants_pairing = False
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(BETWEEN_PAGES_MS)
@@ -231,7 +231,8 @@ class MainWindow(QMainWindow):
     def _show_link(self) -> None:
         link = self._parts.link
         is_at_work = link.teacher is not None or bool(self._parts.lessons.wanted)
-        if link.box is None:
+        self._wants_pairing = self._wants_pairing and link.state is LinkState.REFUSED
+        if link.box is None or self._wants_pairing:
             is_at_work = False
         if is_at_work != self.is_at_work:
             self._outer.setCurrentWidget(self._work if is_at_work else self.pairing_page)
@@ -250,6 +251,7 @@ class MainWindow(QMainWindow):
         self.rail.show_count("dashboard", waiting.needs_help)
 
     def _show_pairing(self) -> None:
+        self._wants_pairing = True
         self._outer.setCurrentWidget(self.pairing_page)
 
     def _toggle_full_screen(self) -> None:

@@ -273,14 +273,17 @@ class StagePage(Page):
     def _deny(self, cast_id: str) -> None:
         """Hide the cast at once, and end it when the teacher has not thought better of it."""
         cast = self._stage.cast(cast_id)
-        if cast is not None and cast.on_stage:
-            self._take_off(cast_id)
+        before = list(self._stage.view.cast_ids) if cast is not None and cast.on_stage else []
+        if before:
+            self._tasks.start(self._actions.take_off(cast_id), name="off air", on_error=self.notice.show_error)
         held = self._ending.hold([cast_id], UNDO_SECONDS)
         words = self.tr("{name} is ended.").replace("{name}", cast.label if cast is not None else "")
-        self.notice.show_undo(words, lambda: self._keep(held), UNDO_SECONDS)
+        self.notice.show_undo(words, lambda: self._keep(held, before), UNDO_SECONDS)
 
-    def _keep(self, held: frozenset[str]) -> None:
-        self._ending.undo(held)
+    def _keep(self, held: frozenset[str], before: list[str]) -> None:
+        """Think better of it: the cast stays, and comes back on stage if it was there."""
+        if self._ending.undo(held) and before:
+            self._show(before)
 
     def _end(self, cast_ids: frozenset[str]) -> None:
         for cast_id in cast_ids:
