@@ -20,6 +20,8 @@ from PySide6.QtWidgets import QApplication
 from desktop.resources.language import Languages
 from desktop.views.parts.theme import Theme, apply_theme
 
+CLOSING_TURNS = 5
+"""A socket that was closed lets go of its transport in one of the loop's next turns."""
 GRACE_MS = 2_000
 """A task that is already on its way out may need this long on a busy machine."""
 

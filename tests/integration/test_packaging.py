@@ -33,6 +33,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(target.glob("airclass-*.whl"))
 
 
+LOOKS = "desktop/resources/"
+"""Icons, the style sheet and compiled texts of the teacher's app."""
+
+
 def _files() -> list[str]:
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout.splitlines()
@@ -44,8 +48,10 @@ def test_the_wheel_carries_every_module_and_the_whole_page_and_nothing_else(whee
     files = _files()
     modules = {path for path in files if path.split("/")[0] in PACKAGES and path.endswith(".py")}
     page = {path for path in files if path.startswith(PAGE) and not path.endswith(".d.ts")}
+    looks = {path for path in files if path.startswith(LOOKS) and not path.endswith((".py", ".ts"))}
     assert "web_viewer/src/main.js" in page
-    assert carried == modules | page
+    assert "desktop/resources/style.qss" in looks
+    assert carried == modules | page | looks
 
 
 def test_the_wheel_says_what_it_is(wheel: Path) -> None:
