@@ -29,6 +29,7 @@ from desktop.actions.signing_in import SigningIn
 from desktop.actions.talk import TalkActions
 from desktop.config import PairedBoxSetting, SettingsFile
 from desktop.credentials import Credentials, Keyring, system_keyring
+from desktop.preview.whep_exchange import WhepTarget
 from desktop.state.announcer import Announcer
 from desktop.state.boxes import Boxes, PairedBox
 from desktop.state.lesson import Lesson
@@ -88,7 +89,7 @@ class App:
         self.last_lesson = LastLesson(
             self.desk, self.link, self.lessons, self.tasks, self.settings, save=self.save_settings
         )
-        self.lesson_actions = LessonActions(self.desk, self.lesson, self.book)
+        self.lesson_actions = LessonActions(self.desk, self.lesson, self.book, self.lessons.carry_out)
         self.people_actions = PeopleActions(self.desk, self.lesson.people, self.book)
         self.talk_actions = TalkActions(self.desk)
         self.searcher = Searcher(self.boxes) if options.searches else None
@@ -207,38 +208,48 @@ def _lesson_page(app: App, parent: QWidget) -> Page:
 
 
 def _talk_page(app: App, parent: QWidget) -> Page:
-    return TalkPage(TalkPageParts(app.lesson, app.talk_actions, app.tasks), parent)
+    return TalkPage(TalkPageParts(app.lesson, app.talk_actions, app.tasks, app.lessons.leaving), parent)
 
 
 def _stage_page(app: App, parent: QWidget) -> Page:
     from desktop.actions.stage import StageActions  # noqa: PLC0415
     from desktop.preview.thumbnails import Thumbnails  # noqa: PLC0415
-    from desktop.preview.whep_exchange import WhepTarget  # noqa: PLC0415
     from desktop.views.stage_page import StagePage  # noqa: PLC0415
     from desktop.views.stage_preview import StagePreview  # noqa: PLC0415
 
     async def fetch(cast_id: str, etag: str | None) -> KeyFrame | None:
         return await app.desk.client.casts.keyframe(app.desk.session_id, cast_id, etag)
 
-    def target() -> WhepTarget | None:
-        session_id = app.lesson.session_id
-        if session_id is None or not app.desk.has_client:
-            return None
-        box = app.desk.client.connection
-
-        def token() -> str | None:
-            # The box may have moved: whoever has its old address now must not be shown a token.
-            is_there = app.door.box is not None and app.door.box.origin == box.origin
-            return app.door.proven_token() if is_there else None
-
-        url = f"{box.origin}/sessions/{session_id}/whep"
-        return WhepTarget(url, token, box.certificate_pem, box.renew)
-
     stage, tasks = app.lesson.stage, app.tasks
-    preview = StagePreview(stage, tasks, target, with_sound=app.settings.sound_in_preview)
+    preview = StagePreview(stage, tasks, lambda: stage_target(app), with_sound=app.settings.sound_in_preview)
     return StagePage(
-        stage, StageActions(app.desk, app.lesson), tasks, preview, Thumbnails(stage, tasks, fetch), parent=parent
+        stage,
+        StageActions(app.desk, app.lesson),
+        tasks,
+        preview,
+        Thumbnails(stage, tasks, fetch),
+        leaving=app.lessons.leaving,
+        box_changed=(app.link.changed, app.lessons.changed, app.lesson.changed),
+        parent=parent,
     )
+
+
+def stage_target(app: App) -> WhepTarget | None:
+    """Where the stage of the lesson on the desk is watched; None without a lesson. Good until the box moves."""
+    session_id = app.lesson.session_id
+    if session_id is None or not app.desk.has_client:
+        return None
+    box = app.desk.client.connection
+
+    def is_there() -> bool:
+        # Whoever has the old address of a box that has moved must not be shown a token.
+        return app.door.box is not None and app.door.box.origin == box.origin
+
+    async def renew() -> bool:
+        return is_there() and await app.desk.client.connection.renew()
+
+    url = f"{box.origin}/sessions/{session_id}/whep"
+    return WhepTarget(url, lambda: app.door.proven_token() if is_there() else None, box.certificate_pem, renew)
 
 
 def _quizzes_page(app: App, parent: QWidget) -> Page:

@@ -101,6 +101,12 @@ class Tasks:
         self._loops = [*(each for each in self._loops if not each.is_closed), loop]
         return loop
 
+    def started_by(self, act: Callable[[], object]) -> frozenset[asyncio.Task[Any]]:
+        """Do this; the tasks that it has started."""
+        before = frozenset(self._running)
+        act()
+        return frozenset(self._running) - before
+
     async def finish(self, seconds: float) -> None:
         """Let what the teacher has wished for end by itself, for at most so long: `close` would cut it off."""
         wished = set(self._shown)

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from appliance.client.problems import BoxRefusedError
 from appliance.contract.quiz import QuizImported, QuizView
 from desktop.actions.desk import Desk
 from desktop.actions.quiz_drafts import DraftFolder
 from desktop.state.bank import Bank
 from desktop.state.quiz_draft import QuizDraft, draft_of, quiz_of
 
+NOT_FOUND = 404
 CHANGED = "quiz_changed"
 """The code of a refusal because the quiz was changed elsewhere since."""
 ExportFormat = Literal["gift", "csv", "json"]
@@ -42,7 +44,12 @@ class BankActions:
         kept = self._bank.drafts.get(draft_id)
         if kept is not None and (kept.quiz_id is None or not self._desk.has_client):
             return Opened(kept, None)
-        view = await self._desk.client.quizzes.get(draft_id)
+        try:
+            view = await self._desk.client.quizzes.get(draft_id)
+        except BoxRefusedError as refused:
+            if kept is None or refused.status != NOT_FOUND:
+                raise
+            return Opened(kept.model_copy(update={"quiz_id": None, "version": None}), None)
         saved = draft_of(view)
         return Opened(kept or saved, saved, view.is_from_upstream)
 

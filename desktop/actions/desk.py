@@ -42,6 +42,10 @@ class Desk:
             raise NoBoxError
         return self._session_id
 
+    def follows(self, session_id: str) -> bool:
+        """Whether this lesson still lies on the desk: an answer may come after it was left."""
+        return self._session_id == session_id
+
     def use_client(self, client: BoxClient | None) -> None:
         """Use this box from now on; whoever takes one away closes it."""
         self._client = client

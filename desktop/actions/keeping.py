@@ -110,7 +110,7 @@ class Keeper:
         """Look at the box once; the seconds until the next look, None for as long as nothing happens."""
         box, door = self._parts.link.box, self._parts.door
         if box is None:
-            self._parts.lessons.leave()
+            await self._leave_lesson()
             await door.close()
             return None
         try:
@@ -133,8 +133,13 @@ class Keeper:
     async def _open(self, box: PairedBox) -> None:
         before = self._parts.door.box
         if before is not None and before.box_id != box.box_id:
-            self._parts.lessons.leave()
+            await self._leave_lesson()
         await self._parts.door.open(box)
+
+    async def _leave_lesson(self) -> None:
+        """While the box it belongs to is still behind the door."""
+        await self._parts.lessons.carry_out()
+        self._parts.lessons.leave()
 
     async def _reach(self, box: PairedBox) -> None:
         try:

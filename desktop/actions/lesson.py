@@ -1,5 +1,7 @@
 """Making, opening, starting, ending and setting up lessons, and the rosters that they use."""
 
+from collections.abc import Awaitable, Callable
+
 from appliance.client.connection import BoxRefusedError
 from appliance.contract.roster import RosterImported
 from appliance.contract.session import SessionChange, SessionCreate, SessionState, SessionView
@@ -10,10 +12,18 @@ from desktop.state.lesson_book import LessonBook
 SESSIONS_SHOWN = 50
 
 
+async def nothing_held() -> None:
+    """There is no page that holds anything."""
+
+
 class LessonActions:
     """Each method raises BoxRefusedError or BoxUnreachableError, and keeps lesson and book true."""
 
-    def __init__(self, desk: Desk, lesson: Lesson, book: LessonBook) -> None:
+    def __init__(
+        self, desk: Desk, lesson: Lesson, book: LessonBook, carry_out: Callable[[], Awaitable[None]] = nothing_held
+    ) -> None:
+        """`carry_out` does what is held for an undo in the lesson: awaited before the lesson is ended."""
+        self._carry_out = carry_out
         self._desk = desk
         self._lesson = lesson
         self._book = book
@@ -63,7 +73,8 @@ class LessonActions:
         return self._keep(await self._desk.client.sessions.start(session_id))
 
     async def end(self, session_id: str) -> SessionView:
-        """End the lesson."""
+        """End the lesson, with what was held for an undo done before."""
+        await self._carry_out()
         return self._keep(await self._desk.client.sessions.end(session_id))
 
     async def reopen(self, session_id: str) -> SessionView:

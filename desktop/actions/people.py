@@ -27,10 +27,12 @@ class PeopleActions:
 
     async def admit_all(self) -> None:
         """Let everybody in who waits."""
-        answer = await self._desk.client.participants.admit_all(self._desk.session_id)
-        for person in answer.participants:
-            self._take(person)
-        self._book.take_absent(answer.absent)
+        session_id = self._desk.session_id
+        answer = await self._desk.client.participants.admit_all(session_id)
+        if self._desk.follows(session_id):
+            for person in answer.participants:
+                self._take(person)
+            self._book.take_absent(answer.absent)
 
     async def rename(self, participant_id: str, name: str) -> None:
         """Give a student another name."""
@@ -47,16 +49,21 @@ class PeopleActions:
         for participant_id in participant_ids:
             await self._desk.client.participants.remove(session_id, participant_id)
             person = self._people.get(participant_id)
-            if person is not None:
+            if person is not None and self._desk.follows(session_id):
                 self._take(person.model_copy(update={"admission": "removed"}))
 
     async def load_absent(self) -> None:
         """Ask who of the lesson's roster is not there."""
-        answer = await self._desk.client.participants.all(self._desk.session_id)
-        self._book.take_absent(answer.absent)
+        session_id = self._desk.session_id
+        answer = await self._desk.client.participants.all(session_id)
+        if self._desk.follows(session_id):
+            self._book.take_absent(answer.absent)
 
     async def _change(self, participant_id: str, change: ParticipantChange) -> None:
-        self._take(await self._desk.client.participants.change(self._desk.session_id, participant_id, change))
+        session_id = self._desk.session_id
+        answer = await self._desk.client.participants.change(session_id, participant_id, change)
+        if self._desk.follows(session_id):
+            self._take(answer)
 
     def _take(self, answer: ParticipantView) -> None:
         known = self._people.get(answer.participant_id)

@@ -78,9 +78,10 @@ class DraftFolder:
         """Taken and written under one lock: what is flushed at the end never meets an older one on its way."""
         with self._lock:
             try:
-                draft_id, draft = self._waiting.popitem()
-            except KeyError:
+                draft_id = next(iter(self._waiting))
+            except StopIteration:
                 return
+            draft = self._waiting.pop(draft_id)
             self._apply(draft_id, draft)
 
     def _apply(self, draft_id: str, draft: QuizDraft | None) -> None:

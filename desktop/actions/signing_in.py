@@ -44,6 +44,7 @@ class SigningIn:
 
     async def log_out(self) -> None:
         """End this login here and, where the box answers, there; the lesson goes on without this app."""
+        await self._lessons.carry_out()
         self._lessons.leave()
         box, teacher = self._link.box, self._link.teacher
         with suppress(BoxRefusedError, BoxUnreachableError, BoxIdentityChangedError):

@@ -127,11 +127,12 @@ class LessonPage(Page):
         self.begin.clicked.connect(self._begin)
         self.end.clicked.connect(self._end)
         self.reopen.clicked.connect(self._reopen)
-        self.leave.clicked.connect(self._leave_lesson)
+        self.leave.clicked.connect(parts.desk.leave)
         self._leaves: tuple[Callable[[], None], ...] = (
             parts.lesson.changed.subscribe(lambda _: self._take_lesson()),
             parts.link.changed.subscribe(lambda _: self._take_link()),
             parts.desk.failed.subscribe(self.notice.show_error),
+            parts.desk.leaving.subscribe(lambda _: self.open_view.people.removing.flush()),
         )
 
     def _take_link(self) -> None:
@@ -155,7 +156,7 @@ class LessonPage(Page):
         self._show()
 
     def _change_lesson(self, session_id: str | None) -> None:
-        # Of the lesson before: whoever was to be sent away there is not in this one.
+        # Of a lesson that was taken off the desk unasked: whoever was to be sent away there is not in this one.
         self._co_teachers_of, self._seen_facts = session_id or "", None
         self.open_view.people.removing.forget()
         self._parts.book.forget_desk()
@@ -194,7 +195,6 @@ class LessonPage(Page):
     def _end(self) -> None:
         session_id = self._parts.lesson.session_id
         if session_id is not None:
-            self.open_view.people.removing.flush()
             words = filled(self.tr("“%1” has ended. Everything is kept."), title_of(self._parts.lesson))
             undo = partial(self._start_move, self._parts.lessons.reopen, session_id, self._open)
             self._start_move(self._parts.lessons.end, session_id, lambda _: self.notice.show_undo(words, undo))
@@ -208,10 +208,6 @@ class LessonPage(Page):
         self._parts.tasks.start(
             move(session_id), name="move the lesson", on_done=on_done, on_error=self.notice.show_error
         )
-
-    def _leave_lesson(self) -> None:
-        self.open_view.people.removing.flush()
-        self._parts.desk.leave()
 
     def _show(self) -> None:
         lesson, state = self._parts.lesson, state_of(self._parts.lesson)

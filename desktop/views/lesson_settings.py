@@ -53,6 +53,10 @@ class LessonSettings(Card):
             labelled("", "caption", wraps=False),
         )
         self.co_teachers = CoTeachers(parts)
+        self._told_of: str | None = None
+        """Id of the lesson whose title and topic are in the fields."""
+        self._unsent: dict[QLineEdit, str] = {}  # bounded by: the two fields
+        """What was typed and the box has not taken yet: it stays in its field."""
         self._lay_out()
         self._connect()
         self.retranslate_ui()
@@ -87,6 +91,11 @@ class LessonSettings(Card):
     def read_lesson(self) -> None:
         """Show how the lesson on the desk is set."""
         facts, view = self._parts.lesson.facts, self._parts.lesson.view
+        told_of = self._parts.lesson.session_id if facts is not None else None
+        is_other = told_of != self._told_of
+        if is_other:
+            self._told_of = told_of
+            self._unsent.clear()
         if facts is None:
             return
         told: dict[Setting, bool] = {
@@ -98,7 +107,7 @@ class LessonSettings(Card):
         for setting, is_on in told.items():
             self.switches[setting].setChecked(is_on)
         for field, text in ((self.title_field, facts.title), (self.topic, facts.topic)):
-            if not field.hasFocus():
+            if is_other or not (field.hasFocus() or field in self._unsent):
                 field.setText(text)
 
     def _lay_out(self) -> None:
@@ -138,22 +147,46 @@ class LessonSettings(Card):
 
     def _rename(self) -> None:
         facts, title = self._parts.lesson.facts, self.title_field.text().strip()
-        if facts is not None and title not in ("", facts.title):
-            self._change(SessionChange(title=title))
+        if facts is not None and title:
+            self._send(self.title_field, facts.title, title)
+        else:
+            self._unsent.pop(self.title_field, None)
 
     def _change_topic(self) -> None:
         facts, topic = self._parts.lesson.facts, self.topic.text().strip()
-        if facts is not None and topic != facts.topic:
-            self._change(SessionChange(topic=topic))
+        if facts is not None:
+            self._send(self.topic, facts.topic, topic)
 
-    def _change(self, change: SessionChange) -> None:
+    def _send(self, field: QLineEdit, told: str, text: str) -> None:
+        if text == told and field not in self._unsent:
+            return
+        self._unsent[field] = text
+
+        def is_unsent() -> bool:
+            return self._unsent.get(field) == text
+
+        def done() -> None:
+            if is_unsent():
+                del self._unsent[field]
+
+        def retry() -> None:
+            # Typed anew, or another lesson: then this text is not wanted any more.
+            if is_unsent():
+                self._send(field, told, text)
+
+        change = SessionChange(title=text) if field is self.title_field else SessionChange(topic=text)
+        self._change(change, done, retry)
+
+    def _change(
+        self, change: SessionChange, done: Callable[[], None] = lambda: None, retry: Callable[[], None] | None = None
+    ) -> None:
+        def failed(error: Exception) -> None:
+            self.read_lesson()
+            self._parts.notice.show_error(error, retry)
+
         self._parts.tasks.start(
-            self._parts.actions.change(change), name="set up the lesson", on_error=self._not_changed
+            self._parts.actions.change(change), name="set up the lesson", on_done=lambda _: done(), on_error=failed
         )
-
-    def _not_changed(self, error: Exception) -> None:
-        self.read_lesson()
-        self._parts.notice.show_error(error)
 
 
 class CoTeachers(QWidget):

@@ -183,14 +183,15 @@ class PeoplePanel(QWidget):
         held = self.removing.hold(person.participant_id for person in people)
         if not held:
             return
+        session_id = self._parts.lesson.session_id
         if len(people) == 1:
             words = filled(self.tr("%1 is sent out of this lesson."), people[0].name)
         else:
             words = self.tr("%n student(s) are sent out of this lesson.", "", len(people))
-        self._parts.notice.show_undo(words, lambda: self._undo_removal(held), seconds=HELD_SECONDS)
+        self._parts.notice.show_undo(words, lambda: self._undo_removal(held, session_id), seconds=HELD_SECONDS)
 
-    def _undo_removal(self, held: frozenset[str]) -> None:
-        if not self.removing.undo(held):
+    def _undo_removal(self, held: frozenset[str], session_id: str | None) -> None:
+        if not self.removing.undo(held) and self._parts.lesson.session_id == session_id:
             # It was done in this very moment: the box takes them back, and their page lets them join again.
             self._start(self._parts.actions.admit(held), "take back")
 

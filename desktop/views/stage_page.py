@@ -1,6 +1,6 @@
 """The stage: what the class sees now, and every cast that could be shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
@@ -11,6 +11,7 @@ from desktop.actions.stage import GRID_MAX, ScreenCaster, StageActions
 from desktop.models.casts_model import CastRole, CastsModel
 from desktop.models.held import Held
 from desktop.preview.thumbnails import Thumbnails
+from desktop.state.announcer import Announcer
 from desktop.state.stage import Stage
 from desktop.tasks import Tasks
 from desktop.views.parts.badge import Badge, Tone
@@ -40,8 +41,11 @@ class StagePage(Page):
         thumbnails: Thumbnails,
         *,
         screen_caster: ScreenCaster | None = None,
+        leaving: Announcer[None] | None = None,
+        box_changed: Sequence[Announcer[None]] = (),
         parent: QWidget | None = None,
     ) -> None:
+        """`leaving` tells before the lesson is left; `box_changed` whenever the stage may be found elsewhere."""
         super().__init__(parent=parent)
         self.setObjectName("stage_page")
         self._stage, self._actions, self._tasks = stage, actions, tasks
@@ -51,6 +55,8 @@ class StagePage(Page):
         self.tiles: dict[str, CastTile] = {}
         self._chosen: list[str] = []
         self._ending = Held(self._end, self)
+        self._leaving, self._box_changed = leaving or Announcer(), box_changed
+        self._is_looked_at = False
         self._state = Badge()
         self.cast_device, self.cast_screen = Button("", "smartphone", "primary"), Button("", "monitor")
         self.show_grid, self.clear_stage = Button("", "layout-grid"), Button("", "square")
@@ -71,11 +77,13 @@ class StagePage(Page):
 
     def shown(self) -> None:
         """Play the stage and fetch thumbnails while somebody looks."""
+        self._is_looked_at = True
         self.preview.start()
         self._thumbnails.start()
 
     def hidden(self) -> None:
         """Nobody looks: neither play nor fetch."""
+        self._is_looked_at = False
         self.preview.stop()
         self._thumbnails.stop()
 
@@ -171,7 +179,14 @@ class StagePage(Page):
             self._stage.changed.subscribe(lambda _: self._show_state()),
             self._thumbnails.changed.subscribe(self._take_thumbnail),
             self._ending.changed.subscribe(lambda _: self._read_model()),
+            self._leaving.subscribe(lambda _: self._ending.flush()),
+            *(each.subscribe(lambda _: self._look_anew()) for each in self._box_changed),
         )
+
+    def _look_anew(self) -> None:
+        """The box has moved, or another lesson lies on the desk: the preview follows; where it was, it stays."""
+        if self._is_looked_at:
+            self.preview.start()
 
     def _read_model(self) -> None:
         """Have one tile per row, in the model's order."""

@@ -36,6 +36,8 @@ class StagePreview(QWidget):
         super().__init__(parent)
         self._stage, self._tasks, self._find_target = stage, tasks, find_target
         self._player: WhepPlayer | None = None
+        self._place: tuple[str, str | None] = ("", None)
+        """Address and pinned certificate of what is played: a target's functions are new ones each time."""
         self.picture = PictureView()
         self.picture.setObjectName("stage_picture")
         self.picture.setMinimumSize(SMALLEST)
@@ -65,10 +67,14 @@ class StagePreview(QWidget):
         if target is None:
             self.stop()
             return
+        place = (target.url, target.certificate_pem)
         if self._player is None:
             self._player = WhepPlayer(self._tasks, target, self.picture.set_picture, self._show_state)
+            self._place = place
             self.picture.hand_size_to(self._player.show_at)
-        self._player.watch(target)
+        if place != self._place:
+            self._place = place
+            self._player.watch(target)
         self._player.set_sound(self.sound.isChecked())
         self._player.start()
         self._stage_changed()

@@ -1,12 +1,13 @@
 """The talk page: the chat, and beside it hands, questions, and what the teacher tells the class."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.actions.talk import TalkActions
+from desktop.state.announcer import Announcer
 from desktop.state.lesson import Lesson
 from desktop.tasks import Tasks
 from desktop.views.parts.empty_state import EmptyState
@@ -33,6 +34,8 @@ class TalkPageParts:
     lesson: Lesson
     actions: TalkActions
     tasks: Tasks
+    leaving: Announcer[None] = field(default_factory=Announcer)
+    """The lesson on the desk is about to be left or ended."""
 
 
 class TalkPage(Page):
@@ -51,7 +54,11 @@ class TalkPage(Page):
         self._empty = EmptyState(IconName.MESSAGE_CIRCLE)
         self._stack = QStackedWidget()
         self._lay_out()
-        self._leaves: tuple[Callable[[], None], ...] = (parts.lesson.changed.subscribe(lambda _: self._show()),)
+        self._held = (self.chat.deleting, self.questions.deleting, self.hands.lowering)
+        self._leaves: tuple[Callable[[], None], ...] = (
+            parts.lesson.changed.subscribe(lambda _: self._show()),
+            parts.leaving.subscribe(lambda _: self._do_held()),
+        )
         self.retranslate_ui()
 
     def close_page(self) -> None:
@@ -98,12 +105,16 @@ class TalkPage(Page):
             column.addWidget(panel, 1 if panel is self.questions else 0)
         self.questions.setMinimumHeight(QUESTIONS_LEAST)
 
+    def _do_held(self) -> None:
+        for held in self._held:
+            held.flush()
+
     def _show(self) -> None:
         self._stack.setCurrentIndex(1 if self._lesson.is_open else 0)
         if self._lesson.session_id != self._shown_lesson:
             self._shown_lesson = self._lesson.session_id
-            # Of the lesson before: what was held back there cannot be done in this one.
-            for held in (self.chat.deleting, self.questions.deleting, self.hands.lowering):
+            # Of the lesson before, where it was taken off the desk unasked: it cannot be done in this one.
+            for held in self._held:
                 held.forget()
             self.pick.clear()
             self.chat.list.go_to_end()

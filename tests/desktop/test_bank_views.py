@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from appliance.contract.quiz import QuizView, QuizWrite
+from desktop.state.quiz_draft import draft_of, new_draft
 from desktop.views.bank_card import CardPreview
 from desktop.views.bank_image import BYTES_MAX
 from tests.support.box_beside import BoxBeside, box_beside
@@ -41,6 +42,20 @@ def quizzes_of(box: BoxBeside) -> dict[str, QuizView]:
     client = box.lesson.teacher.quizzes
     listed = box.run(client.all()).quizzes
     return {quiz.title: box.run(client.get(quiz.quiz_id)) for quiz in listed}
+
+
+def open_quiz(box: BoxBeside, window: QuizWindow, title: str) -> str:
+    """A quiz of the box, open in the editor: its id."""
+    write = QuizWrite(title=title, questions=[choice_question()])
+    quiz_id = box.run(box.lesson.teacher.quizzes.create(write)).quiz_id
+    window.page.desk.open(quiz_id)
+    window.qtbot.waitUntil(lambda: window.page.desk.open_id == quiz_id, timeout=SEES_MS)
+    return quiz_id
+
+
+def wait_for_answers(window: QuizWindow) -> None:
+    """Until the box has answered everything."""
+    window.qtbot.waitUntil(lambda: not window.parts.tasks.is_busy, timeout=SEES_MS)
 
 
 def test_a_quiz_is_written_by_keyboard_saved_and_pushed(box: BoxBeside, window: QuizWindow, qtbot: QtBot) -> None:
@@ -206,3 +221,151 @@ def test_a_picture_is_put_in_shown_and_taken_away(
     window.files.path.write_bytes(bytes(BYTES_MAX + 1))
     qtbot.mouseClick(editor.form.image.add_button, LEFT)
     qtbot.waitUntil(lambda: page.notice.text.startswith("The picture is larger than 2 MB"), timeout=SEES_MS)
+
+
+def test_of_two_quizzes_asked_for_the_later_one_is_opened(box: BoxBeside, window: QuizWindow) -> None:
+    desk, at_hand = window.page.desk, new_draft("at hand")
+    slow_id = open_quiz(box, window, "from the box")
+    desk.put_away()
+    window.parts.bank_actions.keep(at_hand)
+    desk.open(slow_id)
+    desk.open(at_hand.draft_id)
+    wait_for_answers(window)
+    assert (desk.open_id, desk.model.draft.title) == (at_hand.draft_id, "at hand")
+    desk.open(slow_id)
+    desk.open(at_hand.draft_id)
+    wait_for_answers(window)
+    assert desk.open_id == at_hand.draft_id
+    desk.open(slow_id)
+    desk.new()
+    wait_for_answers(window)
+    assert desk.model.draft.title == "New quiz"
+
+
+def test_what_is_typed_while_another_quiz_is_opened_is_kept(box: BoxBeside, window: QuizWindow, qtbot: QtBot) -> None:
+    desk = window.page.desk
+    second_id, first_id = open_quiz(box, window, "second"), open_quiz(box, window, "first")
+    desk.open(second_id)
+    qtbot.keyClicks(desk.editor.title, "!")
+    qtbot.waitUntil(lambda: desk.open_id == second_id, timeout=SEES_MS)
+    assert window.parts.bank.drafts[first_id].title == "first!"
+
+
+@pytest.mark.parametrize("button", ["mine_button", "theirs_button"])
+def test_another_apps_version_is_not_taken_into_a_quiz_opened_since(
+    box: BoxBeside, window: QuizWindow, qtbot: QtBot, button: str
+) -> None:
+    desk = window.page.desk
+    open_quiz(box, window, "asked about")
+    desk.editor.conflict.show()
+    qtbot.mouseClick(getattr(desk.editor.conflict, button), LEFT)
+    desk.new()
+    fresh = desk.model.draft
+    wait_for_answers(window)
+    assert desk.model.draft == fresh
+    assert not desk.editor.head.mend_button.isVisible()
+
+
+def test_a_conflict_is_not_shown_beside_a_quiz_opened_since(box: BoxBeside, window: QuizWindow, qtbot: QtBot) -> None:
+    page, desk = window.page, window.page.desk
+    quiz_id = open_quiz(box, window, "mine")
+    box.run(box.lesson.teacher.quizzes.replace(quiz_id, QuizWrite(title="theirs", questions=[choice_question()])))
+    qtbot.keyClicks(desk.editor.title, "!")
+    desk.save()
+    desk.new()
+    wait_for_answers(window)
+    assert not desk.editor.conflict.isVisible()
+    assert (page.notice.tone, page.notice.action_button.isVisible()) == ("bad", False)
+    desk.open(quiz_id)
+    qtbot.waitUntil(desk.editor.conflict.isVisible, timeout=SEES_MS)
+    assert desk.model.draft.title == "mine!"
+
+
+def test_saving_again_does_not_save_a_quiz_opened_since(box: BoxBeside, window: QuizWindow, qtbot: QtBot) -> None:
+    page, desk = window.page, window.page.desk
+    open_quiz(box, window, "mine")
+    qtbot.keyClicks(desk.editor.title, "!")
+    box.kill()
+    desk.save()
+    qtbot.waitUntil(page.notice.action_button.isVisible, timeout=SEES_MS)
+    desk.new()
+    qtbot.mouseClick(page.notice.action_button, LEFT)
+    assert not desk.editor.head.mend_button.isVisible()
+
+
+def test_what_is_typed_while_a_new_quiz_is_saved_leaves_one_draft(
+    box: BoxBeside, window: QuizWindow, qtbot: QtBot
+) -> None:
+    page, desk = window.page, window.page.desk
+    view = QuizView(quiz_id="x", title="x", description="", questions=[choice_question()], version=1, updated_ms=1)
+    desk.show_draft(new_draft("Cells").model_copy(update={"questions": draft_of(view).questions}), None)
+    desk.save()
+    qtbot.keyClicks(desk.editor.title, "!")
+    desk.keep()
+    wait_for_answers(window)
+    assert desk.open_id == quizzes_of(box)["Cells"].quiz_id
+    assert {key: draft.title for key, draft in window.parts.bank.drafts.items()} == {desk.open_id: "Cells!"}
+    assert len(titles(page.bank_list.list)) == 1
+    qtbot.waitUntil(lambda: [each.draft_id for each in window.parts.drafts.read_all()] == [desk.open_id])
+
+
+def test_a_quiz_that_was_pushed_is_pushed_whatever_is_opened_since(
+    box: BoxBeside, window: QuizWindow, qtbot: QtBot
+) -> None:
+    desk = window.page.desk
+    other_id = open_quiz(box, window, "other")
+    quiz_id = open_quiz(box, window, "wanted")
+    qtbot.keyClicks(desk.editor.title, "!")
+    desk.push()
+    desk.open(other_id)
+    qtbot.waitUntil(lambda: window.parts.lesson.runs.all() != [], timeout=SEES_MS)
+    wait_for_answers(window)
+    assert [(run.quiz_id, run.title) for run in window.parts.lesson.runs.all()] == [(quiz_id, "wanted!")]
+
+
+def test_pushing_while_the_quiz_is_being_saved_pushes_it_after(
+    box: BoxBeside, window: QuizWindow, qtbot: QtBot
+) -> None:
+    desk = window.page.desk
+    quiz_id = open_quiz(box, window, "wanted")
+    qtbot.keyClicks(desk.editor.title, "!")
+    desk.save()
+    qtbot.keyClicks(desk.editor.title, "!")
+    desk.push()
+    qtbot.waitUntil(lambda: window.parts.lesson.runs.all() != [], timeout=SEES_MS)
+    assert [(run.quiz_id, run.title) for run in window.parts.lesson.runs.all()] == [(quiz_id, "wanted!!")]
+
+
+def test_what_is_typed_into_a_new_quiz_that_is_left_while_it_is_saved_is_its_draft(
+    box: BoxBeside, window: QuizWindow, qtbot: QtBot
+) -> None:
+    desk = window.page.desk
+    view = QuizView(quiz_id="x", title="x", description="", questions=[choice_question()], version=1, updated_ms=1)
+    desk.show_draft(new_draft("Cells").model_copy(update={"questions": draft_of(view).questions}), None)
+    desk.save()
+    qtbot.keyClicks(desk.editor.title, "!")
+    desk.put_away()
+    wait_for_answers(window)
+    quiz_id = quizzes_of(box)["Cells"].quiz_id
+    assert {key: draft.title for key, draft in window.parts.bank.drafts.items()} == {quiz_id: "Cells!"}
+    desk.open(quiz_id)
+    qtbot.waitUntil(lambda: desk.open_id == quiz_id, timeout=SEES_MS)
+    desk.save()
+    wait_for_answers(window)
+    assert set(quizzes_of(box)) == {"Cells!"}
+
+
+def test_the_draft_of_a_quiz_that_is_gone_from_the_box_can_be_opened_and_saved(
+    box: BoxBeside, window: QuizWindow, qtbot: QtBot
+) -> None:
+    desk = window.page.desk
+    quiz_id = open_quiz(box, window, "mine")
+    qtbot.keyClicks(desk.editor.title, "!")
+    desk.put_away()
+    box.run(box.lesson.teacher.quizzes.delete(quiz_id))
+    desk.open(quiz_id)
+    qtbot.waitUntil(lambda: desk.open_id == quiz_id, timeout=SEES_MS)
+    desk.save()
+    wait_for_answers(window)
+    assert set(quizzes_of(box)) == {"mine!"}
+    assert window.parts.bank.drafts == {}

@@ -107,3 +107,14 @@ async def test_a_damaged_file_is_no_login(text: str, tasks: Tasks, tmp_path: Pat
     assert await kept.load(KEY) is None
     await kept.save(KEY, "first")
     assert await kept.load(KEY) == "first"
+
+
+async def test_a_token_that_a_failing_keyring_did_not_take_is_the_one_that_counts(tasks: Tasks, tmp_path: Path) -> None:
+    ring = MemoryKeyring()
+    await kept_with(lambda: ring, tmp_path, tasks).save(KEY, "old")
+    await kept_with(no_keyring, tmp_path, tasks).save(KEY, "new")
+    working_again = kept_with(lambda: ring, tmp_path, tasks)
+    assert await working_again.load(KEY) == "new"
+    await working_again.save(KEY, "newest")
+    assert await kept_with(lambda: ring, tmp_path, tasks).load(KEY) == "newest"
+    assert json.loads((tmp_path / "logins.json").read_text()) == {}

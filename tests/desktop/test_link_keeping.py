@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from appliance.contract.live import SendChat
 from appliance.contract.session import SessionCreate
 from appliance.services.tokens import Tokens as BoxTokens
 from appliance.storage.box_clock import BoxClock
-from desktop.app import App
+from desktop.app import App, stage_target
 from desktop.state.boxes import FoundBox
 from desktop.state.link import LinkState
 from tests.support.appliance_process import ApplianceProcess
@@ -31,6 +32,11 @@ from tests.support.teacher_app import (
     teacher_app,
     until,
 )
+from tests.support.wire_tap import wire_tap
+
+REFUSALS = 5
+PAUSES_SECONDS = 0.05 + 0.1 + 0.2 + 0.3
+"""Between so many rounds, by the quick timing of these tests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +135,22 @@ async def test_a_box_at_a_new_address_is_followed_there(tmp_path: Path) -> None:
         session = await app.desk.client.sessions.create(SessionCreate(title="광합성"))
         app.open_lesson(session.session_id)
         await lesson_is_heard(app)
+        watched = stage_target(app)
+        assert watched is not None
+        assert watched.token() is not None
         old_place.tear()
         await link_is(app, LinkState.LOST)
         assert app.link.box is not None
         app.boxes.take_found({"3-2": _found(app.link.box.box_id, "http://127.0.0.1:9", new_place.origin)})
         await link_is(app, LinkState.ONLINE, "")
         await lesson_is_heard(app)
+        moved = stage_target(app)
+        assert moved is not None
+        assert moved.url.startswith(new_place.origin)
+        assert moved.token() is not None
+        assert watched.token() is None, "whoever has the old address now is shown no token"
+        assert watched.renew is not None
+        assert not await watched.renew()
         assert app.desk.client.connection.origin == new_place.origin
         assert app.settings.boxes[0].origin == new_place.origin
         room = Room(box, app, tmp_path / "box", session.session_id)
@@ -155,6 +171,26 @@ async def test_somebody_who_only_announces_the_box_is_not_followed(tmp_path: Pat
         await box.start()
         await link_is(app, LinkState.ONLINE)
         assert app.link.box.origin == box.http_url
+
+
+async def test_another_box_at_the_address_is_asked_for_its_proof_with_ever_longer_pauses(tmp_path: Path) -> None:
+    async with (
+        ApplianceProcess(tmp_path / "box", practice=False) as box,
+        ApplianceProcess(tmp_path / "other", practice=False) as other,
+        wire_tap(box.addresses.http) as way,
+        teacher_app(tmp_path / "app") as app,
+    ):
+        await set_up(app, way.origin, tmp_path / "box")
+        refused_at: list[float] = []
+        told: list[str] = []
+        app.link.changed.subscribe(lambda _: told.append(app.link.reason))
+        app.door.refused.subscribe(lambda _: refused_at.append(time.monotonic()))
+        way.box_address = other.addresses.http
+        await box.stop()
+        await until(lambda: len(refused_at) >= REFUSALS, app.door.refused)
+        assert refused_at[-1] - refused_at[0] >= PAUSES_SECONDS
+        assert (app.link.state, told[-1]) == (LinkState.REFUSED, "identity_changed")
+        assert told.count("identity_changed") == 1
 
 
 async def test_a_token_that_ends_in_the_lesson_is_renewed_and_shown_to_the_live_socket(room: Room) -> None:

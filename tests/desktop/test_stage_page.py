@@ -110,6 +110,18 @@ def test_a_denied_cast_can_be_kept(page: StagePage, lesson: Lesson, qtbot: QtBot
     assert set(page.tiles) == {"a", "b"}
 
 
+def test_a_cast_on_stage_that_is_not_ended_after_all_is_put_back(page: StagePage, lesson: Lesson, qtbot: QtBot) -> None:
+    lesson.stage.take_casts([cast("a", on_stage=True)])
+    lesson.stage.take_stage(StageView(cast_ids=["a"], state=StageState.LIVE))
+    qtbot.mouseClick(page.tiles["a"].end, Qt.MouseButton.LeftButton)
+    assert (page.tiles, page.notice.text) == ({}, "Phone is ended.")
+    qtbot.mouseClick(page.notice.action_button, Qt.MouseButton.LeftButton)
+    assert set(page.tiles) == {"a"}
+    # There is no box here: what was wished for is offered once more.
+    qtbot.waitUntil(page.notice.action_button.isVisible)
+    assert page.notice.action_button.text() == "Try again"
+
+
 def test_without_a_box_the_page_says_so_and_offers_to_try_again(page: StagePage, lesson: Lesson, qtbot: QtBot) -> None:
     lesson.stage.take_casts([cast("a")])
     qtbot.mouseClick(page.tiles["a"].on_air, Qt.MouseButton.LeftButton)

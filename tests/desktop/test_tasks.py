@@ -64,6 +64,32 @@ async def test_close_cancels_and_waits_and_tells_nobody() -> None:
     assert told == []
 
 
+async def test_what_was_wished_for_is_finished_and_the_rest_is_not_waited_for() -> None:
+    tasks, told, ended, began = Tasks(), list[str](), list[str](), asyncio.Event()
+    quiet = tasks.start(wait_for_ever(ended, began), name="keep the link", shows_progress=False)
+    tasks.start(answer("deleted"), name="delete", on_done=told.append)
+    await tasks.finish(SECONDS)
+    assert (told, quiet.done()) == (["deleted"], False)
+    await tasks.close()
+
+
+async def test_a_wish_that_is_never_answered_does_not_hold_up_the_end() -> None:
+    tasks, ended, began = Tasks(), list[str](), asyncio.Event()
+    tasks.start(wait_for_ever(ended, began), name="delete")
+    await tasks.finish(0.05)
+    await tasks.close()
+    assert ended == ["ended"]
+
+
+async def test_the_tasks_that_an_act_starts_are_told_from_the_others() -> None:
+    tasks, ended, began = Tasks(), list[str](), asyncio.Event()
+    before = tasks.start(wait_for_ever(ended, began), name="before")
+    started = tasks.started_by(lambda: tasks.start(answer("now"), name="now"))
+    assert [task.get_name() for task in started] == ["now"]
+    assert before not in started
+    await tasks.close()
+
+
 async def test_what_starts_while_the_app_closes_is_refused() -> None:
     tasks = Tasks()
     await tasks.close()

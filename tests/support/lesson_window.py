@@ -55,7 +55,7 @@ class LessonWindow:
 
     def lesson_page(self) -> LessonPage:
         """The lesson's page, shown."""
-        lessons = LessonActions(self.desk, self.lesson, self.book)
+        lessons = LessonActions(self.desk, self.lesson, self.book, self.lesson_desk.carry_out)
         people = PeopleActions(self.desk, self.lesson.people, self.book)
         parts = LessonPageParts(self.lesson, self.link, self.book, self.lesson_desk, lessons, people, self.tasks)
         page = LessonPage(parts)
