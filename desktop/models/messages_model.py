@@ -4,23 +4,17 @@ from PySide6.QtCore import QObject, QSortFilterProxyModel
 
 from appliance.contract.live import ChatAudienceName
 from appliance.contract.talk import ChatMessageView
-from desktop.models.gatherer import Gatherer
 from desktop.models.held import Held
-from desktop.models.keyed_rows import NO_PARENT, Index, KeyedRows, RowRole
-from desktop.state.announcer import EVERYTHING
+from desktop.models.held_rows import HeldRows
+from desktop.models.keyed_rows import NO_PARENT, Index, RowRole
 from desktop.state.talk import Talk
 
 
-class MessagesModel(KeyedRows[ChatMessageView]):
+class MessagesModel(HeldRows[ChatMessageView]):
     """One row per message that is not about to be deleted, newest last."""
 
     def __init__(self, talk: Talk, deleting: Held, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._talk = talk
-        self._deleting = deleting
-        self._gatherer = Gatherer(lambda _: self._update(), self)
-        self._leaves = (talk.messages_changed.subscribe(self._gatherer.add), deleting.changed.subscribe(self._hide))
-        self._update()
+        super().__init__(talk.all_messages, talk.messages_changed, deleting, parent)
 
     def key_of(self, row: ChatMessageView) -> str:
         """The message's id."""
@@ -29,24 +23,6 @@ class MessagesModel(KeyedRows[ChatMessageView]):
     def words(self, row: ChatMessageView) -> str:
         """Who says what."""
         return f"{row.author_name}: {row.text}"
-
-    def flush(self) -> None:
-        """Show what has changed now."""
-        self._gatherer.flush()
-
-    def close(self) -> None:
-        """Listen no longer."""
-        for leave in self._leaves:
-            leave()
-        self._gatherer.close()
-
-    def _hide(self, _: frozenset[str]) -> None:
-        self._gatherer.add(EVERYTHING)
-        self._gatherer.flush()
-
-    def _update(self) -> None:
-        messages = list(self._talk.messages.values())
-        self.set_rows([message for message in messages if message.message_id not in self._deleting])
 
 
 class AudiencePart(QSortFilterProxyModel):

@@ -5,24 +5,18 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, QSortFilterProxyModel, Qt
 
 from appliance.contract.session import ParticipantView
-from desktop.models.gatherer import Gatherer
 from desktop.models.held import Held
-from desktop.models.keyed_rows import NO_PARENT, Index, KeyedRows, RowRole
+from desktop.models.held_rows import HeldRows
+from desktop.models.keyed_rows import NO_PARENT, Index, RowRole
 from desktop.models.people_words import person_words
-from desktop.state.announcer import EVERYTHING
 from desktop.state.people import People
 
 
-class PeopleModel(KeyedRows[ParticipantView]):
+class PeopleModel(HeldRows[ParticipantView]):
     """One row per student who was not sent away and is not about to be, in the order in which they joined."""
 
     def __init__(self, people: People, removing: Held, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._people = people
-        self._removing = removing
-        self._gatherer = Gatherer(lambda _: self._update(), self)
-        self._leaves = (people.changed.subscribe(self._gatherer.add), removing.changed.subscribe(self._hide))
-        self._update()
+        super().__init__(people.all, people.changed, removing, parent)
 
     def key_of(self, row: ParticipantView) -> str:
         """The participant's id."""
@@ -31,23 +25,6 @@ class PeopleModel(KeyedRows[ParticipantView]):
     def words(self, row: ParticipantView) -> str:
         """Name, presence, and what to look at."""
         return person_words(row)
-
-    def flush(self) -> None:
-        """Show what has changed now."""
-        self._gatherer.flush()
-
-    def close(self) -> None:
-        """Listen no longer."""
-        for leave in self._leaves:
-            leave()
-        self._gatherer.close()
-
-    def _hide(self, _: frozenset[str]) -> None:
-        self._gatherer.add(EVERYTHING)
-        self._gatherer.flush()
-
-    def _update(self) -> None:
-        self.set_rows([person for person in self._people.all() if person.participant_id not in self._removing])
 
 
 class PeopleOrder(StrEnum):

@@ -3,23 +3,17 @@
 from PySide6.QtCore import QObject, QSortFilterProxyModel
 
 from appliance.contract.talk import ClassQuestionView
-from desktop.models.gatherer import Gatherer
 from desktop.models.held import Held
-from desktop.models.keyed_rows import NO_PARENT, Index, KeyedRows, RowRole
-from desktop.state.announcer import EVERYTHING
+from desktop.models.held_rows import HeldRows
+from desktop.models.keyed_rows import NO_PARENT, Index, RowRole
 from desktop.state.talk import Talk
 
 
-class QuestionsModel(KeyedRows[ClassQuestionView]):
+class QuestionsModel(HeldRows[ClassQuestionView]):
     """One row per question that is not about to be deleted, in the order in which they were asked."""
 
     def __init__(self, talk: Talk, deleting: Held, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._talk = talk
-        self._deleting = deleting
-        self._gatherer = Gatherer(lambda _: self._update(), self)
-        self._leaves = (talk.questions_changed.subscribe(self._gatherer.add), deleting.changed.subscribe(self._hide))
-        self._update()
+        super().__init__(talk.all_questions, talk.questions_changed, deleting, parent)
 
     def key_of(self, row: ClassQuestionView) -> str:
         """The question's id."""
@@ -28,24 +22,6 @@ class QuestionsModel(KeyedRows[ClassQuestionView]):
     def words(self, row: ClassQuestionView) -> str:
         """How many share it, and what it asks."""
         return f"{row.upvotes}: {row.text}"
-
-    def flush(self) -> None:
-        """Show what has changed now."""
-        self._gatherer.flush()
-
-    def close(self) -> None:
-        """Listen no longer."""
-        for leave in self._leaves:
-            leave()
-        self._gatherer.close()
-
-    def _hide(self, _: frozenset[str]) -> None:
-        self._gatherer.add(EVERYTHING)
-        self._gatherer.flush()
-
-    def _update(self) -> None:
-        questions = list(self._talk.questions.values())
-        self.set_rows([question for question in questions if question.question_id not in self._deleting])
 
 
 class QuestionsInOrder(QSortFilterProxyModel):

@@ -40,6 +40,14 @@ class Talk:
         self.announcement: AnnouncementView | None = None
         self.timer: TimerView | None = None
 
+    def all_messages(self) -> list[ChatMessageView]:
+        """Every message that is kept, newest last."""
+        return list(self.messages.values())
+
+    def all_questions(self) -> list[ClassQuestionView]:
+        """Every question, in the order in which they were asked."""
+        return list(self.questions.values())
+
     def take_snapshot(self, snapshot: Snapshot) -> None:
         """Take everything as it is."""
         self.messages = {message.message_id: message for message in snapshot.messages[-MESSAGES_KEPT:]}

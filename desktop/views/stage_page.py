@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 from appliance.contract.cast import CastCreated, CastView
 from appliance.contract.session import StageState
 from desktop.actions.stage import GRID_MAX, ScreenCaster, StageActions
-from desktop.models.casts_model import CastRole, CastsModel
+from desktop.models.casts_model import CastsModel
 from desktop.models.held import Held
 from desktop.preview.thumbnails import Thumbnails
 from desktop.state.announcer import Announcer
@@ -173,7 +173,7 @@ class StagePage(Page):
         self.stop_all.set_shortcut("Ctrl+.")
         self.model.rowsInserted.connect(lambda *_: self._read_model())
         self.model.rowsRemoved.connect(lambda *_: self._read_model())
-        self.model.rowsMoved.connect(lambda *_: self._read_model())
+        self.model.layoutChanged.connect(lambda *_: self._read_model())
         self.model.dataChanged.connect(self._refresh_tiles)
         self._leaves: tuple[Callable[[], None], ...] = (
             self._stage.changed.subscribe(lambda _: self._show_state()),
@@ -190,7 +190,7 @@ class StagePage(Page):
 
     def _read_model(self) -> None:
         """Have one tile per row, in the model's order."""
-        casts = [cast for cast in self.model.casts() if cast.cast_id not in self._ending]
+        casts = [cast for cast in self.model.rows if cast.cast_id not in self._ending]
         ids = {cast.cast_id for cast in casts}
         for cast_id in [each for each in self.tiles if each not in ids]:
             tile = self.tiles.pop(cast_id)
@@ -207,7 +207,7 @@ class StagePage(Page):
 
     def _refresh_tiles(self, first: QModelIndex, last: QModelIndex) -> None:
         for row in range(first.row(), last.row() + 1):
-            cast: CastView = self.model.index(row).data(CastRole.CAST)
+            cast = self.model.rows[row]
             if cast.cast_id in self.tiles:
                 self.tiles[cast.cast_id].show_cast(cast)
         self._show_state()

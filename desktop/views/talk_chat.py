@@ -207,17 +207,7 @@ class TalkChat(Card):
         self.deleting.undo(held)
 
     def _delete_now(self, ids: frozenset[str]) -> None:
-        def failed(error: Exception) -> None:
-            self.deleting.release(ids)
-            self._parts.notice.show_error(error)
-
-        for message_id in ids:
-            self._parts.tasks.start(
-                self._parts.actions.delete_message(message_id),
-                name="delete a message",
-                on_done=lambda _: self.deleting.release(ids),
-                on_error=failed,
-            )
+        self._parts.do_held(self.deleting, ids, self._parts.actions.delete_message, "delete a message")
 
     def _mute(self, message: ChatMessageView, *, is_muted: bool) -> None:
         mute = self._parts.actions.mute

@@ -93,14 +93,4 @@ class TalkQuestions(Card):
         self.deleting.undo(held)
 
     def _delete_now(self, ids: frozenset[str]) -> None:
-        def failed(error: Exception) -> None:
-            self.deleting.release(ids)
-            self._parts.notice.show_error(error)
-
-        for question_id in ids:
-            self._parts.tasks.start(
-                self._parts.actions.delete_question(question_id),
-                name="delete a question",
-                on_done=lambda _: self.deleting.release(ids),
-                on_error=failed,
-            )
+        self._parts.do_held(self.deleting, ids, self._parts.actions.delete_question, "delete a question")

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from appliance.contract.cast import Approval, CastState, CastView
-from desktop.models.casts_model import CastRole, CastsModel
+from desktop.models.casts_model import CastsModel
+from desktop.models.keyed_rows import RowRole
 from desktop.state.stage import Stage
 from tests.support.hostile_texts import MARKUP
 
@@ -39,7 +40,7 @@ def model(stage: Stage, qtbot: QtBot, qtmodeltester: ModelTester) -> Iterator[Ca
 
 
 def ids(model: CastsModel) -> list[str]:
-    return [model.index(row).data(CastRole.CAST_ID) for row in range(model.rowCount())]
+    return [model.index(row).data(RowRole.KEY) for row in range(model.rowCount())]
 
 
 def test_requests_come_first_then_what_is_on_stage(stage: Stage, model: CastsModel) -> None:
@@ -49,14 +50,15 @@ def test_requests_come_first_then_what_is_on_stage(stage: Stage, model: CastsMod
 
 def test_a_cast_that_goes_on_stage_moves_its_row(stage: Stage, model: CastsModel) -> None:
     stage.take_casts([cast("a"), cast("b"), cast("c")])
-    moved: list[tuple[int, int]] = []
-    model.rowsMoved.connect(lambda _p, start, _e, _d, row: moved.append((start, row)))
+    followed = QPersistentModelIndex(model.index(2))
+    gone: list[None] = []
+    model.rowsRemoved.connect(lambda *_: gone.append(None))
     reset: list[None] = []
     model.modelReset.connect(lambda: reset.append(None))
     stage.take_casts([cast("a"), cast("b"), cast("c", on_stage=True)])
     assert ids(model) == ["c", "a", "b"]
-    assert moved == [(2, 0)]
-    assert reset == []
+    assert (followed.isValid(), followed.row()) == (True, 0)
+    assert (gone, reset) == ([], [])
 
 
 def test_a_row_that_stays_is_told_as_changed(stage: Stage, model: CastsModel, qtbot: QtBot) -> None:
