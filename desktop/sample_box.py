@@ -23,6 +23,7 @@ from desktop.state.boxes import PairedBox
 
 ORIGIN = "http://127.0.0.1:9"
 """Where nobody listens (RFC 863): what goes past the samples goes nowhere."""
+SAMPLE_QUIZ_ID = "sample-quiz"
 DAY_MS = 24 * 60 * MINUTE_MS
 EARLIER = (
     ("빛과 색", "빛", 1),
@@ -73,7 +74,8 @@ def _answers() -> Mapping[str, BaseModel]:
     snapshot = sample_snapshot()
     assert snapshot.teacher is not None
     sessions = [sample_view(), *(_earlier(*each) for each in EARLIER)]
-    quiz = _example(QuizView)
+    questions = [*snapshot.teacher.runs[0].questions, *_example(QuizView).questions]
+    quiz = _example(QuizView).model_copy(update={"quiz_id": SAMPLE_QUIZ_ID, "questions": questions})
     quizzes = QuizList(quizzes=[_summary(quiz), *(_other_quiz(*each) for each in OTHER_QUIZZES)])
     return {
         "/sessions/mine": TeacherSessionList(sessions=sessions, total=len(sessions)),
@@ -90,7 +92,7 @@ def _answers() -> Mapping[str, BaseModel]:
         f"/quizzes/{quiz.quiz_id}": quiz,
         "/dashboard/summary": _example(DashboardSummary),
         **{f"/dashboard/session/{session.session_id}": _dashboard(session) for session in sessions},
-        "/dashboard/engagement/trend": _example(EngagementTrend),
+        "/dashboard/engagement/trend": _trend(sessions),
         "/dashboard/quiz/analytics": _example(QuizAnalytics),
         "/health": _health(),
     }
@@ -143,6 +145,16 @@ def _dashboard(session: SessionView) -> SessionDashboard:
         }
     )
     return example.model_copy(update={"lesson": row, "timeline": timeline, "state": session.state})
+
+
+def _trend(sessions: list[SessionView]) -> EngagementTrend:
+    """The lessons one after the other, each a little better than the one before."""
+    rows = [_dashboard(session).lesson for session in reversed(sessions)]
+    rows = [
+        row.model_copy(update={"figures": row.figures.model_copy(update={"composite": 62.0 + 4 * place})})
+        for place, row in enumerate(rows)
+    ]
+    return _example(EngagementTrend).model_copy(update={"sessions": rows})
 
 
 def _earlier(title: str, topic: str, days: int) -> SessionView:

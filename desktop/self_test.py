@@ -5,8 +5,9 @@ Also takes the pictures of the documentation, since what is looked at is the sam
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,11 +31,16 @@ from desktop.garbage import WindowGarbage
 from desktop.preview.player_state import PlayerPhase, PlayerState
 from desktop.preview.video_picture import BYTES_PER_PIXEL, VideoPicture
 from desktop.resources.language import Language
-from desktop.sample_box import SampleBox, sample_box, sample_teacher
+from desktop.sample_box import SAMPLE_QUIZ_ID, SampleBox, sample_box, sample_teacher
 from desktop.sample_lesson import SESSION_ID, fill
 from desktop.state.link import LinkState
+from desktop.views.dashboard_page import DashboardPage
+from desktop.views.lesson_page import LessonPage
 from desktop.views.main_window import MainWindow
+from desktop.views.parts.page import Page
 from desktop.views.parts.theme import Theme
+from desktop.views.quizzes_page import QuizzesPage
+from desktop.views.records_page import RecordsPage
 from desktop.views.stage_page import StagePage
 
 SMALLEST_COLOURS = 12
@@ -45,6 +51,8 @@ WINDOW = (1280, 800)
 SLIDE = (1280, 720)
 PATIENCE_SECONDS = 20.0
 TURNS = 5
+SHOWN_INSIDE = ("light-en", "dark-ko")
+"""Of what lies inside pages two kinds are pictured: all four would make the repository heavy."""
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 
@@ -83,6 +91,8 @@ def run_self_test(screenshots: Path | None = None) -> int:
 async def _look_at_everything(
     settings_file: SettingsFile, appearance: Appearance, screenshots: Path | None
 ) -> list[Finding]:
+    # As at every start: what is made before the style is there keeps fonts of its own.
+    appearance.apply()
     garbage = WindowGarbage()
     app = App(settings_file, AppOptions(open_keyring=_no_keyring, searches=False))
     box = SampleBox()
@@ -120,12 +130,47 @@ async def _open_all(app: App, window: MainWindow, box: SampleBox, screenshots: P
         if isinstance(page, StagePage):
             _dress_stage(page)
         findings += _seen(name, window, screenshots, kind)
+        for inner, show in _inner_views(page):
+            show()
+            await _quiet(app)
+            findings += _seen(f"{name}-{inner}", window, screenshots if kind in SHOWN_INSIDE else None, kind)
         if page.notice.tone == "bad" and page.notice.isVisible():
             findings.append(Finding(name, f"complains: {page.notice.text}"))
+        if isinstance(page, LessonPage):
+            findings += await _look_at_join_card(page, screenshots, kind)
     return findings
 
 
-def _seen(name: str, window: MainWindow, screenshots: Path | None, kind: str) -> list[Finding]:
+def _inner_views(page: Page) -> Iterator[tuple[str, Callable[[], object]]]:
+    """What a page shows beside its first face, and how it is brought there; then the first face is shown again."""
+    match page:
+        case QuizzesPage():
+            yield "editor", lambda: page.desk.open(SAMPLE_QUIZ_ID)
+            yield "run", page.show_run
+            page.show_run(is_shown=False)
+            page.desk.put_away()
+        case DashboardPage() | RecordsPage():
+            for place in range(1, page.tabs.count()):
+                yield str(place + 1), partial(page.tabs.setCurrentIndex, place)
+            page.tabs.setCurrentIndex(0)
+        case _:
+            pass
+
+
+async def _look_at_join_card(page: LessonPage, screenshots: Path | None, kind: str) -> list[Finding]:
+    panel = page.open_view.join_card
+    panel.show_full_screen()
+    await settle()
+    card = panel.window_shown
+    assert card is not None
+    card.resize(*WINDOW)
+    findings = _seen("join-card", card, screenshots, kind)
+    card.close()
+    await settle()
+    return findings
+
+
+def _seen(name: str, window: QWidget, screenshots: Path | None, kind: str) -> list[Finding]:
     findings = [Finding(f"{name} ({kind})", found.words) for found in look_at(name, window)]
     if screenshots is not None:
         screenshots.mkdir(parents=True, exist_ok=True)

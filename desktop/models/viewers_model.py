@@ -96,6 +96,7 @@ class ViewersModel(QAbstractTableModel):
         """As Qt asks."""
         if orientation is Qt.Orientation.Vertical or not 0 <= section < len(ViewerColumn):
             return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and ViewerColumn(section) in NUMBERS:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if ViewerColumn(section) in NUMBERS else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
         return self._head(ViewerColumn(section)) if role == Qt.ItemDataRole.DisplayRole else None

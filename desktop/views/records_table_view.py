@@ -45,6 +45,8 @@ class RecordsTableView(QTableView):
         header.setSortIndicatorClearable(True)
         self.selectionModel().currentRowChanged.connect(self._point)
         model.modelReset.connect(self.fit)
+        # The headings of another language are of another width.
+        model.headerDataChanged.connect(self.fit)
         self.fit()
 
     def choose(self, row: int) -> None:

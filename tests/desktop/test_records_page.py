@@ -12,10 +12,12 @@ from pytestqt.qtbot import QtBot
 from appliance.contract.account import TeacherView
 from appliance.contract.dashboard import RecordingRow
 from appliance.contract.session import SessionState
+from desktop.models.records_table import Column, RecordsTable
 from desktop.resources.language import Languages
 from desktop.self_test import is_for_hands, names_itself
 from desktop.state.link import LinkState
 from desktop.views.records_period import DAYS, NAMED
+from desktop.views.records_table_view import RecordsTableView
 from tests.support.hostile_texts import EVERYTHING
 from tests.support.past_lessons import NAMES, lesson_told, past_session, questions_told, trend_told
 from tests.support.records_window import RecordsWindow, records_window
@@ -319,3 +321,18 @@ def test_keys_reach_the_search_and_refresh(qtbot: QtBot, shown: RecordsWindow) -
     before = len(shown.box.asked_for("GET", "/sessions/mine"))
     qtbot.keyClick(shown.page, Qt.Key.Key_F5)
     shown.sees(lambda: len(shown.box.asked_for("GET", "/sessions/mine")) == before + 1)
+
+
+def test_every_heading_can_be_read_after_the_language_has_changed(qtbot: QtBot, light: None) -> None:
+    titles = ["이름", "짧음"]
+    columns: list[Column[str]] = [Column(lambda: titles[0], str, is_number=False), Column(lambda: titles[1], len)]
+    table = RecordsTable[str](columns)
+    view = RecordsTableView(table, "table")
+    qtbot.addWidget(view)
+    view.resize(600, 200)
+    view.show()
+    table.show_rows(["김민준"])
+    titles[1] = "A heading that is much longer"
+    table.say_anew()
+    header = view.horizontalHeader()
+    qtbot.waitUntil(lambda: header.sectionSize(1) >= header.sectionSizeHint(1))

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from desktop.self_test import LANGUAGES
+from desktop.self_test import LANGUAGES, SHOWN_INSIDE
 from desktop.views.parts.theme import Theme
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 RUN_SECONDS = 120
 INSTALL_SECONDS = 420
-PAGES = ("pairing", "lesson", "stage", "quizzes", "dashboard", "talk", "records", "settings")
+PAGES = ("pairing", "lesson", "join-card", "stage", "quizzes", "dashboard", "talk", "records", "settings")
+INNER_VIEWS = ("quizzes-editor", "quizzes-run", "dashboard-2", "dashboard-3", "dashboard-4", "records-2", "records-3")
 NO_FINDINGS = "self-test: 0 findings\n"
 
 
@@ -39,8 +40,9 @@ def run(
 def test_the_self_test_opens_every_page_in_both_languages_and_themes(tmp_path: Path) -> None:
     ended = run([BIN / "airclass-desktop", "--self-test", "--screenshots", tmp_path], QT_QPA_PLATFORM="offscreen")
     assert (ended.returncode, ended.stdout) == (0, NO_FINDINGS), ended.stderr
-    wanted = {f"{page}-{theme.value}-{language}.png" for page in PAGES for theme in Theme for language in LANGUAGES}
-    assert {path.name for path in tmp_path.iterdir()} == wanted
+    faces = {f"{page}-{theme.value}-{language}.png" for page in PAGES for theme in Theme for language in LANGUAGES}
+    inside = {f"{view}-{kind}.png" for view in INNER_VIEWS for kind in SHOWN_INSIDE}
+    assert {path.name for path in tmp_path.iterdir()} == faces | inside
 
 
 def test_a_page_that_complains_fails_the_self_test() -> None:
